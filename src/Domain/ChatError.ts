@@ -1,0 +1,64 @@
+/**
+ * Every failure that the program expects, as data. The texts a person reads are made from them in one place,
+ * `Protocol/Reply`, which does not compile while one of them has no text.
+ */
+import * as Schema from "effect/Schema"
+
+/** A frame began with `/` and its first word is no command. `word` includes the slash. */
+export class InvalidControlMessage extends Schema.TaggedError<InvalidControlMessage>()("InvalidControlMessage", {
+  word: Schema.String
+}) {}
+
+export class NoChannelExists extends Schema.TaggedError<NoChannelExists>()("NoChannelExists", {
+  channel: Schema.String
+}) {}
+
+export class ChannelExists extends Schema.TaggedError<ChannelExists>()("ChannelExists", { channel: Schema.String }) {}
+
+export class JoinRequiresArgument extends Schema.TaggedError<JoinRequiresArgument>()("JoinRequiresArgument", {}) {}
+
+export class CreateRequiresArgument extends Schema.TaggedError<CreateRequiresArgument>()(
+  "CreateRequiresArgument",
+  {}
+) {}
+
+export class NotInChannel extends Schema.TaggedError<NotInChannel>()("NotInChannel", {}) {}
+
+export class NameBlank extends Schema.TaggedError<NameBlank>()("NameBlank", {}) {}
+
+export class NameTooLong extends Schema.TaggedError<NameTooLong>()("NameTooLong", {}) {}
+
+export class ChannelNameTooLong extends Schema.TaggedError<ChannelNameTooLong>()("ChannelNameTooLong", {}) {}
+
+/** No name arrived in time. */
+export class NameTimeout extends Schema.TaggedError<NameTimeout>()("NameTimeout", { seconds: Schema.Number }) {}
+
+/** A line typed at the client begins with `/` and is longer than a frame: a command cannot be sent in pieces. */
+export class CommandTooLong extends Schema.TaggedError<CommandTooLong>()("CommandTooLong", {}) {}
+
+/** The client could not connect. `host` and `port` as typed on the command line. */
+export class CannotConnect extends Schema.TaggedError<CannotConnect>()("CannotConnect", {
+  host: Schema.String,
+  port: Schema.String
+}) {}
+
+/** The server closed or reset the client's connection. `host` and `port` as typed on the command line. */
+export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()("ServerDisconnected", {
+  host: Schema.String,
+  port: Schema.String
+}) {}
+
+/** What is wrong with a name: the connection is refused. */
+export type NameRefused = NameBlank | NameTooLong | NameTimeout
+
+/** What is wrong with a frame sent after the name: it is answered, and nothing changes. */
+export type FrameRefused =
+  | InvalidControlMessage
+  | NoChannelExists
+  | ChannelExists
+  | JoinRequiresArgument
+  | CreateRequiresArgument
+  | NotInChannel
+  | ChannelNameTooLong
+
+export type ChatError = NameRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected
