@@ -1,0 +1,99 @@
+/**
+ * One peer at the other end of an ordered stream of bytes, whatever carries it: TCP, a Unix socket, memory.
+ *
+ * Reading pulls: nothing is read that nobody asked for, so a peer that sends faster than it is served is held up by its
+ * own transport. Writing never waits for the peer: what it has not taken is kept for it up to `UnsentBounds.hard`, and
+ * a peer that lets more pile up is cut off. Whoever holds a connection closes it; sessions get theirs from
+ * `Server.supervise`, which cannot forget to.
+ */
+import * as Effect from "effect/Effect"
+import type * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+
+/** How a connection ended other than by the peer's orderly end of stream. */
+export class ConnectionError extends Schema.TaggedError<ConnectionError>()("ConnectionError", {
+  /**
+   * - `Reset`: the peer reset it or was killed;
+   * - `TimedOut`: the network gave the peer up;
+   * - `TooSlow`: more than the hard bound of bytes was unsent;
+   * - `Expired`: it let a deadline pass;
+   * - `Closed`: this side closed it;
+   * - `Failed`: anything else, see the cause.
+   */
+  reason: Schema.Literal("Reset", "TimedOut", "TooSlow", "Expired", "Closed", "Failed"),
+  cause: Schema.optional(Schema.Defect)
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}
+
+/** How much may wait for a peer that does not read, in bytes. */
+export interface UnsentBounds {
+  /** Above it the peer's own input is not read, so that nobody can make the server answer without listening. */
+  readonly soft: number
+  /** Above it the peer is cut off: memory is for those who read. */
+  readonly hard: number
+}
+
+/**
+ * 256 KiB, 4 MiB: some 1,300 and 21,000 messages behind. A reader on a slow line catches up from there, and a thousand
+ * stuck peers fit into a small machine's memory.
+ */
+export const defaultUnsentBounds: UnsentBounds = { soft: 256 * 1024, hard: 4 * 1024 * 1024 }
+
+/** What the fan-out needs of a connection. */
+export interface Outlet {
+  /**
+   * Queues the bytes, which must not change while `unsent` is not 0. Never throws; after the end it does nothing.
+   */
+  readonly unsafeSend: (bytes: Uint8Array) => void
+  /** How many of the queued bytes the transport has not taken. */
+  readonly unsent: number
+}
+
+export interface Connection extends Outlet {
+  /** Who is at the other end, for logs: `127.0.0.1:4711`. */
+  readonly peer: string
+  /**
+   * Hands each chunk, of at least one byte, to `take` as it arrives, and goes on while it answers true, without waking the
+   * fiber, which is what a chunk costs most. Fails with `None` at the orderly end of the stream. For one reader at a
+   * time; a read that is interrupted is the last one.
+   */
+  readonly readWhile: (take: (chunk: Uint8Array) => boolean) => Effect.Effect<void, Option.Option<ConnectionError>>
+  /** Gives the peer up: reading fails with the error from now on. What is queued still goes out when it is closed. */
+  readonly unsafeFail: (error: ConnectionError) => void
+  /** Where more than the soft bound is unsent, waits until nothing is. Ends as well when the connection does. */
+  readonly drained: Effect.Effect<void>
+  /** Waits while anything is unsent. Ends as well when the connection does. */
+  readonly flushed: Effect.Effect<void>
+  /** Ends this side after all that was queued, waits for the peer's end, a little while only, and lets go of it. */
+  readonly close: Effect.Effect<void>
+}
+
+const nothing = new Uint8Array(0)
+
+/** The next chunk. */
+export const read = (
+  source: Pick<Connection, "readWhile">
+): Effect.Effect<Uint8Array, Option.Option<ConnectionError>> =>
+  Effect.suspend(() => {
+    let next: Uint8Array = nothing
+    const takeOne = (chunk: Uint8Array) => {
+      next = chunk
+      return false
+    }
+    return Effect.map(source.readWhile(takeOne), () => next)
+  })
+
+/** The same bytes as a stream. The server's sessions pull instead: a stream holds some 8 kB more per connection. */
+export const incoming = (connection: Connection): Stream.Stream<Uint8Array, ConnectionError> =>
+  Stream.repeatEffectOption(read(connection))
+
+/** Queues bytes and waits where more than the soft bound is unsent: a sender in a loop goes as fast as the peer reads. */
+export const send = (connection: Connection, bytes: Uint8Array): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    connection.unsafeSend(bytes)
+    return connection.drained
+  })

@@ -1,0 +1,111 @@
+/**
+ * Accepts connections over `node:net`, on TCP or on a Unix socket.
+ *
+ * Each accepted socket is a `Connection`, with its listeners in place, before anything else can happen to it; it is
+ * handed to a callback, which starts the fiber that owns it. Closing the scope stops accepting and lets the accepted
+ * connections live: their owner ends them.
+ */
+import { lstat, unlink } from "node:fs/promises"
+import { connect, createServer, type Server, type Socket } from "node:net"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
+import { type Address, format, ListenError } from "./Address.ts"
+import { type Connection, defaultUnsentBounds, type UnsentBounds } from "./Connection.ts"
+import { SocketConnection } from "./SocketConnection.ts"
+
+/** Connections that the kernel may hold ready for us: a class that starts at one moment. The kernel caps it at somaxconn. */
+const BACKLOG = 4096
+
+/** What a client may take to receive its last bytes; a shutdown, which waits for all clients at once, has 5 s. */
+const LINGER = Duration.seconds(3)
+
+const reasons: Readonly<Record<string, ListenError["reason"]>> = {
+  EADDRINUSE: "InUse",
+  EACCES: "Denied",
+  EPERM: "Denied",
+  EADDRNOTAVAIL: "NotAvailable",
+  ENOTFOUND: "NotAvailable",
+  EAI_AGAIN: "NotAvailable"
+}
+
+const listenError = (address: Address, cause: NodeJS.ErrnoException): ListenError =>
+  new ListenError({ reason: reasons[cause.code ?? ""] ?? "Failed", address: format(address), cause })
+
+const listenOptions = (address: Address) =>
+  address._tag === "Unix"
+    ? { path: address.path, backlog: BACKLOG }
+    : // Without a host Node listens on `::` for both families, or on `0.0.0.0` where there is no IPv6.
+      { port: address.port, backlog: BACKLOG, ...(address.host === undefined ? {} : { host: address.host }) }
+
+const bind = (server: Server, address: Address): Effect.Effect<void, ListenError> =>
+  Effect.async((resume) => {
+    const onError = (cause: NodeJS.ErrnoException) => resume(Effect.fail(listenError(address, cause)))
+    server.once("error", onError)
+    server.listen(listenOptions(address), () => {
+      server.off("error", onError)
+      resume(Effect.void)
+    })
+  })
+
+const somebodyAnswers = (path: string): Effect.Effect<boolean> =>
+  Effect.async((resume) => {
+    const probe = connect({ path })
+    probe.once("connect", () => {
+      probe.destroy()
+      resume(Effect.succeed(true))
+    })
+    probe.once("error", (cause: NodeJS.ErrnoException) => resume(Effect.succeed(cause.code !== "ECONNREFUSED")))
+  })
+
+/** Removes a socket file that a server left behind, and says whether it did: not if it is no socket or is in use. */
+const removeStale = (path: string): Effect.Effect<boolean> =>
+  Effect.gen(function* () {
+    const file = yield* Effect.tryPromise(() => lstat(path))
+    if (!file.isSocket() || (yield* somebodyAnswers(path))) return false
+    yield* Effect.tryPromise(() => unlink(path))
+    return true
+  }).pipe(Effect.orElseSucceed(() => false))
+
+const bindOrReplace = (server: Server, address: Address): Effect.Effect<void, ListenError> =>
+  address._tag === "Tcp"
+    ? bind(server, address)
+    : Effect.catchIf(
+        bind(server, address),
+        (error) => error.reason === "InUse",
+        (error) =>
+          Effect.if(removeStale(address.path), {
+            onTrue: () => bind(server, address),
+            onFalse: () => Effect.fail(error)
+          })
+      )
+
+const boundAddress = (server: Server, address: Address): Address => {
+  const bound = server.address()
+  if (address._tag === "Unix" || bound === null || typeof bound === "string") return address
+  return { _tag: "Tcp", port: bound.port, host: address.host === undefined ? undefined : bound.address }
+}
+
+export interface ListenerOptions {
+  readonly address: Address
+  readonly unsentBounds?: UnsentBounds
+  /** Called for each connection as it is accepted; from then on the callee owns it. */
+  readonly onConnection: (connection: Connection) => void
+}
+
+/** Listens until the scope closes, and answers with the address it got, which says the port if 0 was asked for. */
+export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const runtime = yield* Effect.runtime()
+    const socketOptions = { unsentBounds: options.unsentBounds ?? defaultUnsentBounds, linger: LINGER }
+    const server = yield* Effect.acquireRelease(
+      Effect.sync(() => createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true })),
+      (server) => Effect.sync(() => server.close())
+    )
+    server.on("connection", (socket: Socket) => options.onConnection(new SocketConnection(socket, socketOptions)))
+    yield* bindOrReplace(server, options.address)
+    // What goes wrong later, such as running out of file descriptors, costs a connection and not the server.
+    server.on("error", (cause) => Runtime.runSync(runtime)(Effect.logWarning("accepting a connection failed", cause)))
+    return boundAddress(server, options.address)
+  })

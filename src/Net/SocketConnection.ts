@@ -1,0 +1,89 @@
+/** A `Connection` over a `node:net` socket, and over anything that extends it, as TLS sockets do. */
+import type { Socket } from "node:net"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { type Connection, ConnectionError, type UnsentBounds } from "./Connection.ts"
+import { Inlet } from "./Inlet.ts"
+
+export interface SocketOptions {
+  readonly unsentBounds: UnsentBounds
+  /** How long a closed connection waits for its last bytes to go out and for the peer's end. */
+  readonly linger: Duration.Duration
+}
+
+export class SocketConnection extends Inlet<Socket> implements Connection {
+  constructor(
+    socket: Socket,
+    private readonly options: SocketOptions
+  ) {
+    super(socket)
+  }
+
+  get peer(): string {
+    const { remoteAddress, remotePort } = this.source
+    if (remoteAddress === undefined) return "unix socket"
+    const address = remoteAddress.replace(/^::ffff:(?=\d)/, "")
+    return address.includes(":") ? `[${address}]:${remotePort}` : `${address}:${remotePort}`
+  }
+
+  get unsent(): number {
+    return this.source.writableLength
+  }
+
+  unsafeSend(bytes: Uint8Array): void {
+    if (!this.source.writable) return
+    this.source.write(bytes)
+    if (this.source.writableLength > this.options.unsentBounds.hard) this.cutOff()
+  }
+
+  // Effects are made where they are asked for: kept, they would be most of what an idle connection costs.
+
+  get drained(): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.source.writableLength <= this.options.unsentBounds.soft ? Effect.void : this.flushed
+    )
+  }
+
+  /** By a write of nothing, which ends after all others. The `drain` event would not come for a queue that is short. */
+  get flushed(): Effect.Effect<void> {
+    return Effect.async((resume) => {
+      if (this.source.writableLength === 0 || !this.source.writable) resume(Effect.void)
+      else this.source.write(new Uint8Array(0), () => resume(Effect.void))
+    })
+  }
+
+  get close(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.source.destroyed) return Effect.void
+      if (!this.ended || this.source.writableLength > 0) return this.closeInOrder
+      this.source.destroy()
+      return Effect.void
+    })
+  }
+
+  /**
+   * The timer belongs to a scope and not to this fiber: a fiber that is interrupted interrupts its children at once, even
+   * while it is in its finalizers, and without the timer a silent peer would be waited for without end.
+   */
+  private get closeInOrder(): Effect.Effect<void> {
+    return Effect.scopedWith((scope) =>
+      Effect.sleep(this.options.linger).pipe(
+        Effect.zipRight(Effect.sync(() => this.source.destroy())),
+        Effect.interruptible,
+        Effect.forkIn(scope),
+        Effect.zipRight(
+          Effect.async<void>((resume) => {
+            this.source.once("close", () => resume(Effect.void))
+            this.discard()
+            this.source.end()
+          })
+        )
+      )
+    )
+  }
+
+  private cutOff(): void {
+    this.unsafeFail(new ConnectionError({ reason: "TooSlow" }))
+    this.source.destroy()
+  }
+}
