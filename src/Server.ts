@@ -1,0 +1,62 @@
+/**
+ * The server: a supervised fiber for each connection, running its `Session`.
+ *
+ * Shutting down goes in the order of the scope's finalizers, last one first: stop accepting, retire the channels so that
+ * nobody is told a lie, end the sessions, each of which sends what its client is still owed and closes its connection.
+ */
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FiberRef from "effect/FiberRef"
+import * as FiberSet from "effect/FiberSet"
+import * as Layer from "effect/Layer"
+import * as LogLevel from "effect/LogLevel"
+import type * as Scope from "effect/Scope"
+import type { Address, ListenError } from "./Net/Address.ts"
+import type { Connection } from "./Net/Connection.ts"
+import * as Listener from "./Net/Listener.ts"
+import { Channels } from "./Server/Channels.ts"
+import * as Session from "./Server/Session.ts"
+import { Tick } from "./Server/Tick.ts"
+
+/** What is logged of each connection: at debug level its coming and going, at any level a defect. */
+const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), (minimum) => {
+  // Asked once and not for each connection; and asking a socket for its peer is a system call.
+  const verbose = LogLevel.lessThanEqual(minimum, LogLevel.Debug)
+  return {
+    start: (connection: Connection) => (verbose ? Effect.logDebug(`${connection.peer} connected`) : Effect.void),
+    end: (connection: Connection, end: Exit.Exit<string>) => {
+      if (Exit.isFailure(end) && !Exit.isInterrupted(end)) {
+        return Effect.logError(`${connection.peer} disconnected by a defect`, end.cause)
+      }
+      if (!verbose) return Effect.void
+      const reason = Exit.isSuccess(end) ? end.value : "the server is shutting down"
+      return Effect.logDebug(`${connection.peer} disconnected: ${reason}`)
+    }
+  }
+})
+
+/** Answers with what starts a session; the scope owns all of them. */
+export const supervise: Effect.Effect<(connection: Connection) => void, never, Channels | Scope.Scope> = Effect.gen(
+  function* () {
+    const sessions = yield* FiberSet.make<string>()
+    const channels = yield* Channels
+    yield* Effect.addFinalizer(() => channels.retire)
+    const log = yield* connectionLog
+    const session = yield* Session.make
+    const fork = yield* FiberSet.runtime(sessions)()
+
+    /** A session, and the closing of its connection, which follows however it ends: in order, by a defect, by a shutdown. */
+    const own = (connection: Connection): Effect.Effect<string> =>
+      Effect.zipRight(log.start(connection), session(connection)).pipe(
+        Effect.onExit((end) => Effect.zipRight(log.end(connection, end), connection.close))
+      )
+    return (connection) => void fork(own(connection))
+  }
+)
+
+/** Serves until the scope closes; answers with the address that it listens on. */
+export const serve = (address: Address): Effect.Effect<Address, ListenError, Channels | Scope.Scope> =>
+  Effect.flatMap(supervise, (onConnection) => Listener.listen({ address, onConnection }))
+
+/** Channels in this process's memory, fanning out at the end of each turn of the event loop. */
+export const layer: Layer.Layer<Channels> = Layer.provide(Channels.layer, Tick.layer)

@@ -1,0 +1,126 @@
+/**
+ * The channels of the server, as a service.
+ *
+ * The directory is a `Ref` of an ordered map and changes in one step each; a `Channel` in it is the hub of its members.
+ * Membership is a resource: whoever is admitted leaves in the end, whatever brought the end about, and the channel sees
+ * one notice. A command that fails has changed nothing.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import * as Ref from "effect/Ref"
+import * as SortedMap from "effect/SortedMap"
+import { type ByteString, toBytes } from "../Domain/ByteString.ts"
+import type { ChannelName } from "../Domain/ChannelName.ts"
+import { ChannelExists, NoChannelExists } from "../Domain/ChatError.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
+import type { Outlet } from "../Net/Connection.ts"
+import * as Frame from "../Protocol/Frame.ts"
+import { Channel } from "./Channel.ts"
+import { LogPool } from "./LogPool.ts"
+import { Member } from "./Member.ts"
+import { Tick } from "./Tick.ts"
+
+/** Ordered by the bytes of the names, as `/list` answers. */
+type Directory = SortedMap.SortedMap<ChannelName, Channel>
+
+export class Channels extends Context.Tag("chat/Server/Channels")<
+  Channels,
+  {
+    /**
+     * Makes a client known by its name, in no channel, while `use` runs. However that ends, the client leaves the channel
+     * it is in: a membership is acquired and released here and nowhere else.
+     */
+    readonly admit: <A, E, R>(
+      name: ClientName,
+      outlet: Outlet,
+      use: (member: Member) => Effect.Effect<A, E, R>
+    ) => Effect.Effect<A, E, R>
+    /** Makes a channel and moves the member into it. The channel stays for good. */
+    readonly create: (member: Member, channel: ChannelName) => Effect.Effect<void, ChannelExists>
+    /** Moves the member; into the channel it is in already as into any other. */
+    readonly join: (member: Member, channel: ChannelName) => Effect.Effect<void, NoChannelExists>
+    /**
+     * Relays the raw text of a frame to the others in the member's channel; false if it is in none. Synchronous, as
+     * `unsafeReply` is, because it is done for every message: an effect would cost as much as the message itself.
+     */
+    readonly unsafeSay: (member: Member, text: Uint8Array) => boolean
+    /** Answers a member alone, after all that it had been sent before. */
+    readonly unsafeReply: (member: Member, text: ByteString) => void
+    /** The names of all channels, in the order of their bytes. */
+    readonly list: Effect.Effect<Iterable<ChannelName>>
+    /** From now on nobody is told that somebody left: the server is going, not they. */
+    readonly retire: Effect.Effect<void>
+  }
+>() {
+  static readonly layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
+    this,
+    Effect.gen(function* () {
+      const tick = yield* Tick
+      const directory = yield* Ref.make<Directory>(SortedMap.empty<ChannelName, Channel>(Order.string))
+      const retired = yield* Ref.make(false)
+
+      const pool = new LogPool()
+      let dirty: Array<Channel> = []
+      const flush = () => {
+        const channels = dirty
+        dirty = []
+        for (const channel of channels) channel.flush()
+      }
+      const onDirty = (channel: Channel) => {
+        if (dirty.length === 0) tick.atEnd(flush)
+        dirty.push(channel)
+      }
+
+      const leave = (member: Member) => Effect.map(Ref.get(retired), (silent) => member.channel?.leave(member, !silent))
+
+      const move = (member: Member, channel: Channel) =>
+        Effect.zipRight(
+          leave(member),
+          Effect.sync(() => channel.enter(member))
+        )
+
+      return {
+        admit: (name, outlet, use) =>
+          Effect.acquireUseRelease(
+            Effect.sync(() => new Member(name, outlet)),
+            use,
+            leave
+          ),
+
+        create: (member, name) =>
+          Ref.modify(directory, (channels): readonly [Either.Either<Channel, ChannelExists>, Directory] => {
+            if (SortedMap.has(channels, name)) return [Either.left(new ChannelExists({ channel: name })), channels]
+            const channel = new Channel(name, pool, onDirty)
+            return [Either.right(channel), SortedMap.set(channels, name, channel)]
+          }).pipe(Effect.flatMap((created) => Effect.flatMap(created, (channel) => move(member, channel)))),
+
+        join: (member, name) =>
+          Effect.flatMap(Ref.get(directory), (channels) =>
+            Option.match(SortedMap.get(channels, name), {
+              onNone: () => new NoChannelExists({ channel: name }),
+              onSome: (channel) => move(member, channel)
+            })
+          ),
+
+        unsafeSay: (member, text) => {
+          member.channel?.say(member, text)
+          return member.channel !== undefined
+        },
+
+        unsafeReply: (member, text) => {
+          const frames = Frame.encode(toBytes(text))
+          if (member.channel === undefined) member.outlet.unsafeSend(frames)
+          else member.channel.reply(member, frames)
+        },
+
+        list: Effect.map(Ref.get(directory), SortedMap.keys),
+
+        retire: Ref.set(retired, true)
+      }
+    })
+  )
+}

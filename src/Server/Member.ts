@@ -1,0 +1,30 @@
+/** A client that has said its name: it is in one channel or in none. */
+import { toBytes } from "../Domain/ByteString.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
+import type { Outlet } from "../Net/Connection.ts"
+import * as Reply from "../Protocol/Reply.ts"
+import type { Channel } from "./Channel.ts"
+
+/** Shared, and so never written to. */
+export const none: Array<number> = []
+
+export class Member {
+  /** Set by the channel, which has this member among its own exactly while it is set. */
+  channel: Channel | undefined = undefined
+  /** `[name] `, in bytes, made once. */
+  readonly prefix: Uint8Array
+
+  /** The tick of the channel's log that the next two speak of; in any other tick the member is owed the whole log. */
+  tick = 0
+  /** Where in the log begins what the member is owed, in bytes. */
+  from = 0
+  /** The places in the log, after `from`, of the member's own messages: start, end, start, end. */
+  own: Array<number> = none
+
+  constructor(
+    readonly name: ClientName,
+    readonly outlet: Outlet
+  ) {
+    this.prefix = toBytes(Reply.messagePrefix(name))
+  }
+}
