@@ -1,0 +1,146 @@
+/**
+ * A connection in memory: the server's end is a `Connection`, the test's end a `Peer` that can stop reading. It keeps
+ * the contract that `Net/SocketConnection` keeps over a socket, and nothing in it waits for time.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { type Connection, ConnectionError, type UnsentBounds } from "../../src/Net/Connection.ts"
+import { frame } from "./frames.ts"
+
+type End = Effect.Effect<void, Option.Option<ConnectionError>>
+
+const fail = (reason: ConnectionError["reason"]): End => Effect.fail(Option.some(new ConnectionError({ reason })))
+
+export class MemoryConnection implements Connection {
+  readonly peer = "memory"
+  /** What the server has sent and the peer has not taken out of `takeReceived`. */
+  private received: Array<Uint8Array> = []
+  private queued: Array<Uint8Array> = []
+  private arrived: Array<Uint8Array> = []
+  private take: (chunk: Uint8Array) => boolean = () => true
+  private waiting: ((end: End) => void) | undefined
+  private finished: End | undefined
+  private drains: Array<() => void> = []
+  /** The server has let go of the connection. */
+  closed = false
+  /** The peer does not read: what it is sent stays unsent. */
+  stalled = false
+
+  constructor(private readonly bounds: UnsentBounds) {}
+
+  // The server's end.
+
+  readWhile(take: (chunk: Uint8Array) => boolean): End {
+    return Effect.async((resume) => {
+      this.take = take
+      this.waiting = resume
+      while (this.waiting !== undefined && this.arrived.length > 0) this.offer(this.arrived.shift() as Uint8Array)
+      if (this.finished !== undefined) this.answer(this.finished)
+    })
+  }
+
+  get unsent(): number {
+    return this.queued.reduce((size, chunk) => size + chunk.length, 0)
+  }
+
+  unsafeSend(bytes: Uint8Array): void {
+    if (this.closed) return
+    // A copy where the peer takes it at once: the sender may use the bytes again. As they are where it does not.
+    if (!this.stalled) this.received.push(Uint8Array.from(bytes))
+    else this.queued.push(bytes)
+    if (this.unsent > this.bounds.hard) {
+      this.queued = []
+      this.unsafeFail(new ConnectionError({ reason: "TooSlow" }))
+      this.drop()
+    }
+  }
+
+  unsafeFail(error: ConnectionError): void {
+    this.finish(Effect.fail(Option.some(error)))
+  }
+
+  readonly drained: Effect.Effect<void> = this.whenUnsent(() => this.unsent <= this.bounds.soft)
+  readonly flushed: Effect.Effect<void> = this.whenUnsent(() => this.unsent === 0)
+
+  readonly close: Effect.Effect<void> = Effect.suspend(() => {
+    const done = Effect.sync(() => this.drop())
+    return this.stalled ? done : Effect.zipRight(this.flushed, done)
+  })
+
+  // The peer's end.
+
+  /** Whether the server has handled all that arrived and asks for more, or is done. */
+  get idle(): boolean {
+    return this.closed || this.drains.length > 0 || (this.arrived.length === 0 && this.waiting !== undefined)
+  }
+
+  arrive(message: string | Uint8Array): void {
+    const chunk = typeof message === "string" ? frame(message) : message
+    if (this.waiting === undefined) this.arrived.push(chunk)
+    else this.offer(chunk)
+  }
+
+  end(): void {
+    this.finish(Effect.fail(Option.none()))
+  }
+
+  reset(): void {
+    this.queued = []
+    this.finish(fail("Reset"))
+    this.drop()
+  }
+
+  /** Reads again, and takes what waited. */
+  resume(): void {
+    this.stalled = false
+    this.received.push(...this.queued)
+    this.queued = []
+    this.wake()
+  }
+
+  takeReceived(): Uint8Array {
+    const bytes = Buffer.concat(this.received)
+    this.received = []
+    return bytes
+  }
+
+  private offer(chunk: Uint8Array): void {
+    try {
+      if (!this.take(chunk)) this.answer(Effect.void)
+    } catch (defect) {
+      this.answer(Effect.die(defect))
+    }
+  }
+
+  private drop(): void {
+    this.closed = true
+    this.finish(fail("Closed"))
+    this.wake()
+  }
+
+  private wake(): void {
+    const due = this.drains
+    this.drains = []
+    for (const drain of due) drain()
+  }
+
+  private whenUnsent(condition: () => boolean): Effect.Effect<void> {
+    return Effect.suspend(() =>
+      this.closed || condition()
+        ? Effect.void
+        : Effect.async<void>((resume) => void this.drains.push(() => resume(Effect.void)))
+    )
+  }
+
+  private finish(end: End): void {
+    if (this.finished !== undefined) return
+    this.finished = end
+    this.answer(end)
+  }
+
+  private answer(end: End): void {
+    const resume = this.waiting
+    this.waiting = undefined
+    resume?.(end)
+  }
+}
