@@ -1,0 +1,18 @@
+/**
+ * How a command fails: an exit status, and the sentence for standard error unless the user has been told already.
+ *
+ * The statuses are the protocol's: 2 for wrong usage, 1 for what failed at run time.
+ */
+import * as Schema from "effect/Schema"
+
+export class Failure extends Schema.TaggedError<Failure>()("Failure", {
+  status: Schema.Literal(1, 2),
+  sentence: Schema.optional(Schema.String)
+}) {}
+
+export const usage = (sentence: string): Failure => new Failure({ status: 2, sentence })
+
+export const runtime = (sentence: string): Failure => new Failure({ status: 1, sentence })
+
+/** A failure that the user has been told of. */
+export const told = new Failure({ status: 1 })
