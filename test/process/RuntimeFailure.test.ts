@@ -1,0 +1,36 @@
+/** What fails at run time: one line on standard error and status 1. */
+import assert from "node:assert/strict"
+import { it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { run } from "./support/Program.ts"
+import { listen } from "./support/RawSocket.ts"
+
+const assertFailed = (
+  { status, stderr, stdout }: { status: number | null; stderr: string; stdout: string },
+  about: RegExp
+) => {
+  assert.equal(stdout, "")
+  assert.match(stderr, /^[^\n]+\n$/)
+  assert.match(stderr, about)
+  assert.equal(status, 1)
+}
+
+it.scopedLive.each(["server", "basic-server"])("chat %s refuses a port in use", (subcommand) =>
+  Effect.gen(function* () {
+    const { port } = yield* listen
+    assertFailed(yield* run([subcommand, "--host", "127.0.0.1", "--port", String(port)]), new RegExp(`${port}.*in use`))
+  })
+)
+
+// 192.0.2.0/24 is set aside for examples: no machine has an address there.
+it.live.each(["server", "basic-server"])("chat %s refuses an address that is none of this machine's", (subcommand) =>
+  Effect.gen(function* () {
+    assertFailed(yield* run([subcommand, "--host", "192.0.2.1", "--port", "0"]), /192\.0\.2\.1/)
+  })
+)
+
+it.live("chat basic-client says that it cannot connect", () =>
+  Effect.gen(function* () {
+    assertFailed(yield* run(["basic-client", "127.0.0.1", "1"]), /Unable to connect to 127\.0\.0\.1:1/)
+  })
+)

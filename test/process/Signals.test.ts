@@ -1,0 +1,119 @@
+/** SIGINT and SIGTERM to `chat server`, and a client that is killed. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { JOIN_REQUIRES_ARGUMENT, texts } from "../support/frames.ts"
+import { startClient } from "./support/ChatClient.ts"
+import { startServer } from "./support/Program.ts"
+import { connectStuck, connectTo, type RawSocket, tryConnect } from "./support/RawSocket.ts"
+
+const SHUTDOWN_LIMIT = Duration.seconds(5)
+
+/** A command without its argument is a barrier: when its answer is here, all that was sent before it is handled. */
+const barrier = (socket: RawSocket) =>
+  Effect.zipRight(socket.sendFrames("/join"), socket.received.contains(JOIN_REQUIRES_ARGUMENT))
+
+const heard = (bytes: string) => texts(Buffer.from(bytes, "latin1"))
+
+/** Ann and Ben in one channel. */
+const openChannel = (port: number) =>
+  Effect.gen(function* () {
+    const ann = yield* connectTo(port)
+    yield* ann.sendFrames("Ann", "/create lab")
+    yield* barrier(ann)
+    const ben = yield* connectTo(port)
+    yield* ben.sendFrames("Ben", "/join lab")
+    yield* ann.received.contains("Ben has joined")
+    return { ann, ben }
+  })
+
+describe.each(["SIGTERM", "SIGINT"] as const)("a server that gets %s", (signal) => {
+  it.scopedLive("ends every connection in order, tells nobody that others left, and exits with status 0", () =>
+    Effect.gen(function* () {
+      const server = yield* startServer()
+      const { ann, ben } = yield* openChannel(server.port)
+      const nobody = yield* connectTo(server.port)
+      yield* server.signal(signal)
+      assert.deepEqual(heard(yield* ann.received.ended), [JOIN_REQUIRES_ARGUMENT, "Ben has joined"])
+      assert.deepEqual(heard(yield* ben.received.ended), [])
+      assert.deepEqual(heard(yield* nobody.received.ended), [])
+      assert.deepEqual(yield* server.exit, { status: 0, signal: null })
+      assert.equal(server.stdout.text, "")
+    })
+  )
+
+  it.scopedLive("delivers what was said before", () =>
+    Effect.gen(function* () {
+      const server = yield* startServer()
+      const { ann, ben } = yield* openChannel(server.port)
+      const said = Array.from({ length: 500 }, (_, index) => `message ${index}`)
+      yield* ben.sendFrames(...said)
+      yield* barrier(ben)
+      yield* server.signal(signal)
+      assert.deepEqual(heard(yield* ann.received.ended), [
+        JOIN_REQUIRES_ARGUMENT,
+        "Ben has joined",
+        ...said.map((text) => `[Ben] ${text}`)
+      ])
+      assert.deepEqual(heard(yield* ben.received.ended), [JOIN_REQUIRES_ARGUMENT])
+      assert.deepEqual(yield* server.exit, { status: 0, signal: null })
+    })
+  )
+})
+
+describe("a server with clients that neither read nor close", () => {
+  /** One that has said nothing, and one that has a channel's worth of messages waiting for it. */
+  const openStuck = Effect.gen(function* () {
+    const server = yield* startServer()
+    const { ann, ben } = yield* openChannel(server.port)
+    yield* connectStuck(server.port)
+    yield* connectStuck(server.port, "Carl", "/join lab")
+    yield* ann.received.contains("Carl has joined")
+    yield* ben.sendFrames(...Array.from({ length: 15_000 }, () => "x".repeat(190)))
+    yield* barrier(ben)
+    return { ann, server }
+  })
+
+  it.scopedLive("shuts down within 5 seconds", () =>
+    Effect.gen(function* () {
+      const { server } = yield* openStuck
+      yield* server.signal("SIGTERM")
+      const [duration, ending] = yield* Effect.timed(server.exit)
+      assert.deepEqual(ending, { status: 0, signal: null })
+      assert.ok(Duration.lessThan(duration, SHUTDOWN_LIMIT), `it took ${Duration.format(duration)}`)
+    })
+  )
+
+  it.scopedLive("accepts nobody any more while it shuts down, and a second signal ends it at once", () =>
+    Effect.gen(function* () {
+      const { ann, server } = yield* openStuck
+      yield* server.signal("SIGTERM")
+      yield* ann.received.ended
+      assert.ok(Either.isLeft(yield* Effect.either(tryConnect(server.port))), "it still accepts")
+      yield* server.signal("SIGINT")
+      // Had it waited for the stuck clients, its status would be 0.
+      assert.notDeepEqual(yield* server.exit, { status: 0, signal: null })
+    })
+  )
+})
+
+describe("a client that is killed", () => {
+  it.scopedLive("has left, once", () =>
+    Effect.gen(function* () {
+      const server = yield* startServer()
+      const { ann, ben } = yield* openChannel(server.port)
+      const killed = yield* startClient(["Carl", "127.0.0.1", server.port])
+      yield* killed.types("/join lab")
+      yield* ben.received.contains("Carl has joined")
+      yield* killed.program.signal("SIGKILL")
+      yield* ben.received.contains("Carl has left")
+      yield* barrier(ben)
+      yield* server.signal("SIGTERM")
+      const notices = ["Carl has joined", "Carl has left"]
+      assert.deepEqual(heard(yield* ben.received.ended), [...notices, JOIN_REQUIRES_ARGUMENT])
+      assert.deepEqual(heard(yield* ann.received.ended), [JOIN_REQUIRES_ARGUMENT, "Ben has joined", ...notices])
+    })
+  )
+})
