@@ -1,0 +1,163 @@
+/**
+ * The benchmark: every scenario in several rounds, the servers taking turns in each, a fresh one for every run. What a
+ * neighbour on the machine does to one of them it does to the others as well, so ratios say more than figures.
+ */
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Result, Workload } from "./load/Workload.ts"
+import * as Machine from "./Machine.ts"
+import * as Options from "./Options.ts"
+import * as Process from "./Process.ts"
+import * as Report from "./Report.ts"
+import type { Kind, Scenario } from "./Scenario.ts"
+import type { Command } from "./Server.ts"
+import * as Server from "./Server.ts"
+import * as Startup from "./Startup.ts"
+
+/** The programs to run. */
+export interface Files {
+  readonly chat: string
+  readonly load: string
+  readonly yardstick: string
+}
+
+const YARDSTICK = "plain Node"
+/** Seconds that a run may take besides its measurement, joining and draining included. */
+const PATIENCE = 60
+/** Starts of each server in a round: a start is short, and one says little. */
+const STARTS = 5
+
+const ours = (files: Files): ReadonlyArray<Command> => [
+  {
+    name: "effect-chat",
+    dialect: "frames",
+    inflight: 64,
+    port: undefined,
+    words: (port) => [process.execPath, files.chat, "server", "--host", "127.0.0.1", String(port)]
+  },
+  {
+    name: YARDSTICK,
+    dialect: "frames",
+    inflight: 64,
+    port: undefined,
+    words: (port) => [process.execPath, files.yardstick, String(port)]
+  }
+]
+
+/** Runs the load generator and answers with its result. */
+const load = (file: string, command: Command, server: Server.Server, work: Workload): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const target = { port: server.port, pid: server.process.pid, dialect: command.dialect, inflight: command.inflight }
+    const words = [process.execPath, file, JSON.stringify({ target, work })]
+    const child = Process.start("load", words, ["ignore", "pipe", "inherit"])
+    const seconds = PATIENCE + ("seconds" in work ? 5 * work.seconds : 0)
+    const timeout = setTimeout(() => {
+      child.kill("SIGKILL")
+      reject(new Error(`the run took more than ${seconds} seconds`))
+    }, seconds * 1000)
+    let answer = ""
+    child.stdout?.on("data", (chunk) => {
+      answer += chunk
+    })
+    child.on("error", reject)
+    child.on("close", (code) => {
+      clearTimeout(timeout)
+      if (code === 0) resolve(JSON.parse(answer))
+      else reject(new Error(`the load generator ended with ${code}`))
+    })
+  })
+
+const measure = async (file: string, command: Command, work: Workload): Promise<Result> => {
+  const server = await Server.start(command, "server")
+  try {
+    const result = await load(file, command, server, work)
+    if (!Process.hasEnded(server.process)) return result
+    return { ...result, faults: [...result.faults, "the server ended during the run"] }
+  } finally {
+    await Process.stop(server.process)
+  }
+}
+
+const failed = (error: unknown): Result => ({
+  figures: {},
+  faults: [error instanceof Error ? error.message : String(error)]
+})
+
+/** The servers in another order each round, because the first and the last may have it better. */
+const turned = <A>(values: ReadonlyArray<A>, round: number): ReadonlyArray<A> => {
+  const first = round % values.length
+  return [...values.slice(first), ...values.slice(0, first)]
+}
+
+const runScenario = async (
+  files: Files,
+  commands: ReadonlyArray<Command>,
+  scenario: Scenario,
+  options: Options.Options
+): Promise<Report.Results> => {
+  const work = scenario.work(options.seconds, options.smoke)
+  const results = new Map<string, Array<Result>>()
+  const note = (server: string, round: number, result: Result) => {
+    const known = results.get(server)
+    if (known === undefined) results.set(server, [result])
+    else known.push(result)
+    console.error(`${scenario.name} ${round + 1} ${server}: ${Report.progress(scenario.kind, result)}`)
+  }
+  if (work === undefined) {
+    const starts = options.smoke ? 1 : options.rounds * STARTS
+    const telling = commands.filter(({ port }) => port === undefined)
+    for (let round = 0; round < starts; round++) {
+      note(Startup.BARE_NODE, round, await Startup.bareNode().catch(failed))
+      for (const command of telling) note(command.name, round, await Startup.server(command).catch(failed))
+    }
+    return results
+  }
+  // Churn speaks of moves between channels, which IRC does not know.
+  const able = commands.filter(({ dialect }) => work.kind !== "churn" || dialect === "frames")
+  for (const { name } of able) results.set(name, [])
+  for (let round = 0; round < options.rounds; round++) {
+    for (const command of turned(able, round)) {
+      note(command.name, round, await measure(files.load, command, work).catch(failed))
+      // What is left of the connections is cleared away before the next server is measured.
+      if (!options.smoke) await sleep(100)
+    }
+  }
+  return results
+}
+
+const printTables = (machine: string, runs: ReadonlyMap<Scenario, Report.Results>, options: Options.Options): void => {
+  console.log(`${machine}\n`)
+  if (options.smoke) console.log("A smoke run: tiny and short, its figures say nothing.\n")
+  console.log(`Medians of ${options.rounds} rounds of ${options.seconds} s each (least..most).`)
+  console.log(`Ratios are to ${YARDSTICK}, at start-up to ${Startup.BARE_NODE}.\n`)
+  for (const kind of new Set<Kind>([...runs.keys()].map((scenario) => scenario.kind))) {
+    console.log(Report.table(runs, kind, kind === "startup" ? Startup.BARE_NODE : YARDSTICK))
+  }
+}
+
+/** Runs what the arguments ask for; answers with the exit status. */
+export const run = async (args: ReadonlyArray<string>, files: Files): Promise<number> => {
+  let options: Options.Options | "help"
+  try {
+    options = Options.parse(args)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${Options.USAGE}`)
+    return 2
+  }
+  if (options === "help") {
+    console.log(Options.USAGE)
+    return 0
+  }
+  const commands = [...ours(files), ...options.added]
+  const machine = Machine.describe()
+  const runs = new Map<Scenario, Report.Results>()
+  for (const scenario of options.scenarios) runs.set(scenario, await runScenario(files, commands, scenario, options))
+  printTables(machine, runs, options)
+
+  const faults = [...runs].flatMap(([{ name }, results]) =>
+    [...results].flatMap(([server, all]) =>
+      all.flatMap((result) => result.faults.map((fault) => `${name}, ${server}: ${fault}`))
+    )
+  )
+  for (const fault of faults) console.log(`FAULT in ${fault}`)
+  return faults.length === 0 ? 0 : 1
+}
