@@ -4,6 +4,7 @@
  * Shutting down goes in the order of the scope's finalizers, last one first: stop accepting, retire the channels so that
  * nobody is told a lie, end the sessions, each of which sends what its client is still owed and closes its connection.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
@@ -23,14 +24,13 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   // Asked once and not for each connection; and asking a socket for its peer is a system call.
   const verbose = LogLevel.lessThanEqual(minimum, LogLevel.Debug)
   return {
-    start: (connection: Connection) => (verbose ? Effect.logDebug(`${connection.peer} connected`) : Effect.void),
-    end: (connection: Connection, end: Exit.Exit<string>) => {
-      if (Exit.isFailure(end) && !Exit.isInterrupted(end)) {
-        return Effect.logError(`${connection.peer} disconnected by a defect`, end.cause)
+    start: (connection: Connection, session: Effect.Effect<void>) =>
+      verbose ? Effect.zipRight(Effect.logDebug(`${connection.peer} connected`), session) : session,
+    end: (connection: Connection, exit: Exit.Exit<void, Session.SessionEnd>, reason: string) => {
+      if (Exit.isFailure(exit) && Cause.isDie(exit.cause)) {
+        return Effect.logError(`${connection.peer} disconnected by a defect`, exit.cause)
       }
-      if (!verbose) return Effect.void
-      const reason = Exit.isSuccess(end) ? end.value : "the server is shutting down"
-      return Effect.logDebug(`${connection.peer} disconnected: ${reason}`)
+      return verbose ? Effect.logDebug(`${connection.peer} disconnected: ${reason}`) : Effect.void
     }
   }
 })
@@ -38,19 +38,25 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
 /** Answers with what starts a session; the scope owns all of them. */
 export const supervise: Effect.Effect<(connection: Connection) => void, never, Channels | Scope.Scope> = Effect.gen(
   function* () {
-    const sessions = yield* FiberSet.make<string>()
+    const sessions = yield* FiberSet.make<void>()
     const channels = yield* Channels
     yield* Effect.addFinalizer(() => channels.retire)
     const log = yield* connectionLog
-    const session = yield* Session.make
+    const makeSession = yield* Session.make
     const fork = yield* FiberSet.runtime(sessions)()
 
-    /** A session, and the closing of its connection, which follows however it ends: in order, by a defect, by a shutdown. */
-    const own = (connection: Connection): Effect.Effect<string> =>
-      Effect.zipRight(log.start(connection), session(connection)).pipe(
-        Effect.onExit((end) => Effect.zipRight(log.end(connection, end), connection.close))
-      )
-    return (connection) => void fork(own(connection))
+    /** A session in the one bracket that a connection needs: in order, by a defect or by a shutdown, it is let go of. */
+    const own = (connection: Connection): Effect.Effect<void> =>
+      Effect.uninterruptibleMask((restore) => {
+        const session = makeSession(connection)
+        return Effect.flatMap(Effect.exit(restore(session.run)), (exit) =>
+          session.end(exit).pipe(
+            Effect.flatMap((reason) => log.end(connection, exit, reason)),
+            Effect.zipRight(connection.close)
+          )
+        )
+      })
+    return (connection) => void fork(log.start(connection, own(connection)))
   }
 )
 

@@ -2,8 +2,8 @@
  * The channels of the server, as a service.
  *
  * The directory is a `Ref` of an ordered map and changes in one step each; a `Channel` in it is the hub of its members.
- * Membership is a resource: whoever is admitted leaves in the end, whatever brought the end about, and the channel sees
- * one notice. A command that fails has changed nothing.
+ * Whoever joins leaves in the end, whatever brought the end about, and the channel sees one notice: a session's release
+ * does it. A command that fails has changed nothing.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -16,12 +16,10 @@ import * as SortedMap from "effect/SortedMap"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { ChannelExists, NoChannelExists } from "../Domain/ChatError.ts"
-import type { ClientName } from "../Domain/ClientName.ts"
-import type { Outlet } from "../Net/Connection.ts"
 import * as Frame from "../Protocol/Frame.ts"
 import { Channel } from "./Channel.ts"
 import { LogPool } from "./LogPool.ts"
-import { Member } from "./Member.ts"
+import type { Member } from "./Member.ts"
 import { Tick } from "./Tick.ts"
 
 /** Ordered by the bytes of the names, as `/list` answers. */
@@ -30,19 +28,12 @@ type Directory = SortedMap.SortedMap<ChannelName, Channel>
 export class Channels extends Context.Tag("chat/Server/Channels")<
   Channels,
   {
-    /**
-     * Makes a client known by its name, in no channel, while `use` runs. However that ends, the client leaves the channel
-     * it is in: a membership is acquired and released here and nowhere else.
-     */
-    readonly admit: <A, E, R>(
-      name: ClientName,
-      outlet: Outlet,
-      use: (member: Member) => Effect.Effect<A, E, R>
-    ) => Effect.Effect<A, E, R>
     /** Makes a channel and moves the member into it. The channel stays for good. */
     readonly create: (member: Member, channel: ChannelName) => Effect.Effect<void, ChannelExists>
     /** Moves the member; into the channel it is in already as into any other. */
     readonly join: (member: Member, channel: ChannelName) => Effect.Effect<void, NoChannelExists>
+    /** Takes the member out of its channel, which sees a notice; nothing if it is in none. */
+    readonly leave: (member: Member) => Effect.Effect<void>
     /**
      * Relays the raw text of a frame to the others in the member's channel; false if it is in none. Synchronous, as
      * `unsafeReply` is, because it is done for every message: an effect would cost as much as the message itself.
@@ -84,13 +75,6 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
         )
 
       return {
-        admit: (name, outlet, use) =>
-          Effect.acquireUseRelease(
-            Effect.sync(() => new Member(name, outlet)),
-            use,
-            leave
-          ),
-
         create: (member, name) =>
           Ref.modify(directory, (channels): readonly [Either.Either<Channel, ChannelExists>, Directory] => {
             if (SortedMap.has(channels, name)) return [Either.left(new ChannelExists({ channel: name })), channels]
@@ -105,6 +89,8 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
               onSome: (channel) => move(member, channel)
             })
           ),
+
+        leave,
 
         unsafeSay: (member, text) => {
           member.channel?.say(member, text)

@@ -11,8 +11,7 @@ export const none: Array<number> = []
 export class Member {
   /** Set by the channel, which has this member among its own exactly while it is set. */
   channel: Channel | undefined = undefined
-  /** `[name] `, in bytes, made once. */
-  readonly prefix: Uint8Array
+  private prefixBytes: Uint8Array | undefined = undefined
 
   /** The tick of the channel's log that the next two speak of; in any other tick the member is owed the whole log. */
   tick = 0
@@ -24,7 +23,11 @@ export class Member {
   constructor(
     readonly name: ClientName,
     readonly outlet: Outlet
-  ) {
-    this.prefix = toBytes(Reply.messagePrefix(name))
+  ) {}
+
+  /** `[name] `, in bytes, made once and for those who speak. */
+  get prefix(): Uint8Array {
+    this.prefixBytes ??= toBytes(Reply.messagePrefix(this.name))
+    return this.prefixBytes
   }
 }

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import { Channels } from "../../src/Server/Channels.ts"
+import { Member } from "../../src/Server/Member.ts"
 import * as Memory from "../support/Memory.ts"
 
 const collectGarbage: () => void = (() => {
@@ -51,15 +52,12 @@ describe("ten thousand connections that came and went", () => {
       assert.ok(growth < 10 * 1024 * 1024, `${growth} bytes more on the heap`)
 
       const outlet = { unsafeSend: () => {}, unsent: 0 }
-      const witness = yield* channels.admit("witness" as ClientName, outlet, (member) =>
-        Effect.gen(function* () {
-          yield* channels.join(member, "hall" as ChannelName)
-          const hall = member.channel?.members.size
-          yield* channels.join(member, "lobby" as ChannelName)
-          return { hall, lobby: member.channel?.members.size }
-        })
-      )
-      assert.deepEqual(witness, { hall: 1, lobby: 2 })
+      const witness = new Member("witness" as ClientName, outlet)
+      yield* channels.join(witness, "hall" as ChannelName)
+      const hall = witness.channel?.members.size
+      yield* channels.join(witness, "lobby" as ChannelName)
+      const lobby = witness.channel?.members.size
+      assert.deepEqual({ hall, lobby }, { hall: 1, lobby: 2 })
     }).pipe(Effect.provide(Memory.layer))
   )
 })
