@@ -4,6 +4,7 @@
  * Sending and showing are two fibers that live and die together; the connection belongs to the scope around them.
  */
 import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import { Console } from "./Client/Console.ts"
 import * as Outgoing from "./Client/Outgoing.ts"
@@ -14,6 +15,7 @@ import type { Address } from "./Net/Address.ts"
 import { type Connection, incoming, send } from "./Net/Connection.ts"
 import * as Connector from "./Net/Connector.ts"
 import * as Frame from "./Protocol/Frame.ts"
+import * as PasswordFrame from "./Protocol/PasswordFrame.ts"
 import * as Reply from "./Protocol/Reply.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
 
@@ -23,6 +25,16 @@ export interface ClientOptions {
   /** As typed on the command line: the texts name them so. */
   readonly host: string
   readonly port: string
+  /** What encrypts the connection, where it is to be encrypted. */
+  readonly secure?: Connector.SecureClient | undefined
+  /** What the server is told before the name, if it wants that. */
+  readonly password?: Redacted.Redacted<ByteString.ByteString> | undefined
+}
+
+/** The frames that come before all others. */
+const introduction = ({ name, password }: ClientOptions): Uint8Array => {
+  const texts = password === undefined ? [name] : [PasswordFrame.text(Redacted.value(password)), name]
+  return Buffer.concat(texts.map((text) => Frame.encode(ByteString.toBytes(text))))
 }
 
 /** Sends what a line becomes; a line that cannot be sent is refused here and now. */
@@ -43,7 +55,7 @@ export const converse = (
 ): Effect.Effect<void, ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
-    yield* send(connection, Frame.encode(ByteString.toBytes(options.name)))
+    yield* send(connection, introduction(options))
     yield* console.prompt
 
     const receiving = incoming(connection).pipe(
@@ -67,7 +79,10 @@ export const run = (
 ): Effect.Effect<void, CannotConnect | ServerDisconnected | OutputClosed, Console | Stdio> =>
   Effect.gen(function* () {
     const stdio = yield* Stdio
-    const connection = yield* Connector.connect(options.address).pipe(
+    const connection = yield* Connector.connect(options.address, { secure: options.secure }).pipe(
+      Effect.tapError((error) =>
+        error.reason === "Insecure" ? stdio.complain(`chat: ${error.message}`) : Effect.void
+      ),
       Effect.mapError(() => new CannotConnect({ host: options.host, port: options.port })),
       Effect.tapError((error) => stdio.write(`${Reply.describe(error)}\n`))
     )

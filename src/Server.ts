@@ -12,10 +12,16 @@ import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as LogLevel from "effect/LogLevel"
 import type * as Scope from "effect/Scope"
+import { toBytes } from "./Domain/ByteString.ts"
+import type { AddressFull, ServerFull } from "./Domain/ChatError.ts"
 import type { Address, ListenError } from "./Net/Address.ts"
 import type { Connection } from "./Net/Connection.ts"
 import * as Listener from "./Net/Listener.ts"
+import * as Frame from "./Protocol/Frame.ts"
+import * as Reply from "./Protocol/Reply.ts"
+import { Admission } from "./Server/Admission.ts"
 import { Channels } from "./Server/Channels.ts"
+import { Limits } from "./Server/Limits.ts"
 import * as Session from "./Server/Session.ts"
 import { Tick } from "./Server/Tick.ts"
 
@@ -26,6 +32,8 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   return {
     start: (connection: Connection, session: Effect.Effect<void>) =>
       verbose ? Effect.zipRight(Effect.logDebug(`${connection.peer} connected`), session) : session,
+    refused: (connection: Connection, reason: string) =>
+      verbose ? Effect.logDebug(`${connection.peer} refused: ${reason}`) : Effect.void,
     end: (connection: Connection, exit: Exit.Exit<void, Session.SessionEnd>, reason: string) => {
       if (Exit.isFailure(exit) && Cause.isDie(exit.cause)) {
         return Effect.logError(`${connection.peer} disconnected by a defect`, exit.cause)
@@ -34,6 +42,9 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
     }
   }
 })
+
+/** How many connections may be told at the same time that they are refused; what comes on top is cut off in silence. */
+const REFUSALS = 256
 
 /** Answers with what starts a session; the scope owns all of them. */
 export const supervise: Effect.Effect<(connection: Connection) => void, never, Channels | Scope.Scope> = Effect.gen(
@@ -44,25 +55,55 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     const log = yield* connectionLog
     const makeSession = yield* Session.make
     const fork = yield* FiberSet.runtime(sessions)()
+    const admission = new Admission(yield* Limits)
+    let refusals = 0
 
     /** A session in the one bracket that a connection needs: in order, by a defect or by a shutdown, it is let go of. */
-    const own = (connection: Connection): Effect.Effect<void> =>
+    const own = (connection: Connection, network: string | undefined): Effect.Effect<void> =>
       Effect.uninterruptibleMask((restore) => {
         const session = makeSession(connection)
         return Effect.flatMap(Effect.exit(restore(session.run)), (exit) =>
           session.end(exit).pipe(
             Effect.flatMap((reason) => log.end(connection, exit, reason)),
-            Effect.zipRight(connection.close)
+            Effect.zipRight(connection.close),
+            Effect.map(() => admission.leave(network))
           )
         )
       })
-    return (connection) => void fork(log.start(connection, own(connection)))
+
+    const refuse = (connection: Connection, reason: ServerFull | AddressFull): Effect.Effect<void> => {
+      const sentence = Reply.refusal(reason)
+      connection.unsafeSend(Frame.encode(toBytes(sentence)))
+      refusals++
+      return Effect.ensuring(
+        Effect.zipRight(log.refused(connection, sentence), connection.close),
+        Effect.sync(() => void refusals--)
+      )
+    }
+
+    return (connection) => {
+      const { network } = connection
+      const refused = admission.enter(network)
+      if (refused === undefined) fork(log.start(connection, own(connection, network)))
+      else if (refusals < REFUSALS) fork(Effect.uninterruptible(refuse(connection, refused)))
+      else connection.unsafeCutOff()
+    }
   }
 )
 
+export interface ServeOptions {
+  readonly address: Address
+  /** What makes an accepted socket a TLS one, where connections are to be encrypted. */
+  readonly secure?: Listener.SecureServer | undefined
+}
+
 /** Serves until the scope closes; answers with the address that it listens on. */
-export const serve = (address: Address): Effect.Effect<Address, ListenError, Channels | Scope.Scope> =>
-  Effect.flatMap(supervise, (onConnection) => Listener.listen({ address, onConnection }))
+export const serve = (options: ServeOptions): Effect.Effect<Address, ListenError, Channels | Scope.Scope> =>
+  Effect.gen(function* () {
+    const { unsent } = yield* Limits
+    const onConnection = yield* supervise
+    return yield* Listener.listen({ ...options, unsentBounds: unsent, onConnection })
+  })
 
 /** Channels in this process's memory, fanning out at the end of each turn of the event loop. */
 export const layer: Layer.Layer<Channels> = Layer.provide(Channels.layer, Tick.layer)

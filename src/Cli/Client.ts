@@ -2,11 +2,13 @@ import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as ByteString from "../Domain/ByteString.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import { describe } from "../Protocol/Reply.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
+import * as Secrets from "./Secrets.ts"
 
 const name = Flags.argument("name").pipe(Args.withDescription("The name the others see, at most 64 bytes of UTF-8."))
 
@@ -19,14 +21,16 @@ const layerConsole = Effect.gen(function* () {
 })
 
 /** `chat client`: a conversation on a terminal, or byte for byte as the protocol says on a pipe. */
-export const command = Command.make("client", { name, ...Flags.connect }, (flags) =>
+export const command = Command.make("client", { name, ...Flags.connect, ...Secrets.client }, (flags) =>
   Effect.gen(function* () {
     const target = yield* Flags.connectTarget(flags)
     const name = yield* Either.mapLeft(ClientName.parse(ByteString.fromText(flags.name)), (error) =>
       Failure.usage(describe(error))
     )
+    const secure = yield* Secrets.secureClient(flags)
+    const password = Option.getOrUndefined(yield* Secrets.password(flags.passwordFile))
     const { run } = yield* Effect.promise(() => import("../Client.ts"))
-    yield* run({ name, ...target }).pipe(
+    yield* run({ name, ...target, secure, password }).pipe(
       Effect.mapError(() => Failure.told),
       Effect.provide(yield* layerConsole)
     )

@@ -1,20 +1,67 @@
 import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { format } from "../Net/Address.ts"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
+import { type Address, format, isLoopback } from "../Net/Address.ts"
+import type { ServerCredentials } from "../Net/Tls.ts"
+import { Limits } from "../Server/Limits.ts"
+import { Password } from "../Server/Password.ts"
+import * as Bounds from "./Bounds.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
+import * as Secrets from "./Secrets.ts"
+import * as Signal from "./Signal.ts"
+import * as Uncaught from "./Uncaught.ts"
+
+/** Reads the certificate again whenever SIGHUP comes, and says how that went. */
+const reloadOnSignal = (credentials: ServerCredentials): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const arrivals = yield* Signal.arrivals("SIGHUP")
+    const reload = Effect.matchEffect(credentials.reload, {
+      onFailure: (error) => Effect.logError(`the TLS certificate stays as it was: ${error.message}`),
+      onSuccess: () => Effect.logInfo("the TLS certificate has been read again")
+    })
+    yield* Effect.forkScoped(Effect.forever(Effect.zipRight(Queue.take(arrivals), reload)))
+  })
+
+const passwordCheck = (file: Option.Option<string>) =>
+  Effect.gen(function* () {
+    const secret = yield* Secrets.password(file)
+    if (Option.isNone(secret)) return undefined
+    const { make } = yield* Effect.promise(() => import("../Server/PasswordCheck.ts"))
+    return make(secret.value)
+  })
+
+const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* Effect.logInfo(`listening on ${format(bound)}${encrypted ? ", with TLS" : ""}`)
+    if (!encrypted && !isLoopback(bound)) {
+      yield* Effect.logWarning("without TLS everybody on the way can read and change what is said: see --tls-cert")
+    }
+  })
 
 /** `chat server`: serves until a signal comes, and says on standard error what it listens on. */
-export const command = Command.make("server", Flags.listen, (flags) =>
+export const command = Command.make("server", { ...Flags.listen, ...Secrets.server, bounds: Bounds.options }, (flags) =>
   Effect.gen(function* () {
     const address = yield* Flags.listenAddress(flags)
+    const limits = yield* Bounds.limits(flags.bounds)
+    const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
+    const checkPassword = yield* passwordCheck(flags.passwordFile)
     const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))
-    yield* serve(address).pipe(
-      Effect.mapError((error) => Failure.runtime(error.message)),
-      Effect.flatMap((bound) => Effect.logInfo(`listening on ${format(bound)}`)),
-      Effect.zipRight(Effect.never),
+    yield* Effect.gen(function* () {
+      yield* Uncaught.report
+      const bound = yield* Effect.mapError(serve({ address, secure: credentials?.secure }), (error) =>
+        Failure.runtime(error.message)
+      )
+      if (credentials !== undefined) yield* reloadOnSignal(credentials)
+      yield* announce(bound, credentials !== undefined)
+      yield* Effect.never
+    }).pipe(
       Effect.scoped,
-      Effect.provide(layer)
+      Effect.provide(layer),
+      Effect.provideService(Limits, limits),
+      Effect.provideService(Password, checkPassword)
     )
   })
 ).pipe(Command.withDescription("The chat server: one process for all channels, until SIGINT or SIGTERM ends it."))

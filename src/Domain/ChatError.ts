@@ -33,6 +33,28 @@ export class ChannelNameTooLong extends Schema.TaggedError<ChannelNameTooLong>()
 /** No name arrived in time. */
 export class NameTimeout extends Schema.TaggedError<NameTimeout>()("NameTimeout", { seconds: Schema.Number }) {}
 
+/** Nothing has come from the client for longer than the server allows. */
+export class IdleTimeout extends Schema.TaggedError<IdleTimeout>()("IdleTimeout", { seconds: Schema.Number }) {}
+
+/** The server has as many connections as it allows. */
+export class ServerFull extends Schema.TaggedError<ServerFull>()("ServerFull", { limit: Schema.Number }) {}
+
+/** There are as many connections from one address as the server allows. */
+export class AddressFull extends Schema.TaggedError<AddressFull>()("AddressFull", { limit: Schema.Number }) {}
+
+/** The server has a password, and the first frame did not say one. */
+export class PasswordRequired extends Schema.TaggedError<PasswordRequired>()("PasswordRequired", {}) {}
+
+export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
+
+/** There are as many channels as the server allows. */
+export class ChannelsFull extends Schema.TaggedError<ChannelsFull>()("ChannelsFull", { limit: Schema.Number }) {}
+
+/** As many channels have been created over this connection as the server allows. */
+export class ChannelQuotaUsed extends Schema.TaggedError<ChannelQuotaUsed>()("ChannelQuotaUsed", {
+  limit: Schema.Number
+}) {}
+
 /** A line typed at the client begins with `/` and is longer than a frame: a command cannot be sent in pieces. */
 export class CommandTooLong extends Schema.TaggedError<CommandTooLong>()("CommandTooLong", {}) {}
 
@@ -48,8 +70,16 @@ export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()
   port: Schema.String
 }) {}
 
-/** What is wrong with a name: the connection is refused. */
-export type NameRefused = NameBlank | NameTooLong | NameTimeout
+/** Why a connection is refused or let go: the client is told, and the connection closed. */
+export type ClientRefused =
+  | NameBlank
+  | NameTooLong
+  | NameTimeout
+  | IdleTimeout
+  | ServerFull
+  | AddressFull
+  | PasswordRequired
+  | WrongPassword
 
 /** What is wrong with a frame sent after the name: it is answered, and nothing changes. */
 export type FrameRefused =
@@ -60,5 +90,7 @@ export type FrameRefused =
   | CreateRequiresArgument
   | NotInChannel
   | ChannelNameTooLong
+  | ChannelsFull
+  | ChannelQuotaUsed
 
-export type ChatError = NameRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected
+export type ChatError = ClientRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected

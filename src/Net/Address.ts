@@ -17,6 +17,27 @@ export const format = (address: Address): string => {
   return address.host.includes(":") ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
 }
 
+/** Whether only programs on this machine can get there. */
+export const isLoopback = (address: Address): boolean =>
+  address._tag === "Unix" || address.host === "::1" || /^127\./.test(unmapped(address.host ?? ""))
+
+/** An IPv4 address as itself where a socket for both families says `::ffff:192.0.2.1`. */
+export const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "")
+
+/**
+ * Whom a bound for each address holds to account: an IPv4 address, or the first 64 bits of an IPv6 one, because that is
+ * what one customer is given (RFC 6177) and can pick addresses from at will.
+ */
+export const network = (address: string): string => {
+  const plain = unmapped(address)
+  if (!plain.includes(":")) return plain
+  const [head = "", tail] = plain.split("%")[0]?.split("::") ?? []
+  const groups = head === "" ? [] : head.split(":")
+  const last = tail === undefined || tail === "" ? [] : tail.split(":")
+  const all = tail === undefined ? groups : [...groups, ...Array(8 - groups.length - last.length).fill("0"), ...last]
+  return `${all.slice(0, 4).join(":")}::/64`
+}
+
 /** Why it was not possible to listen. */
 export class ListenError extends Schema.TaggedError<ListenError>()("ListenError", {
   /** `InUse`: another program has it; `Denied`: not allowed to us; `NotAvailable`: not an address of this machine. */
@@ -35,8 +56,15 @@ const explanations: Readonly<Partial<Record<ListenError["reason"], string>>> = {
   NotAvailable: "this machine has no such address"
 }
 
-/** None of the addresses of a host answered. */
+/** It was not possible to connect. */
 export class ConnectError extends Schema.TaggedError<ConnectError>()("ConnectError", {
+  /** `Unreachable`: none of the host's addresses answered; `Insecure`: no TLS connection that can be trusted. */
+  reason: Schema.Literal("Unreachable", "Insecure"),
   address: Schema.String,
   cause: Schema.Defect
-}) {}
+}) {
+  override get message(): string {
+    const cause = this.cause instanceof Error ? this.cause.message : String(this.cause)
+    return this.reason === "Insecure" ? `No trusted TLS connection to ${this.address}: ${cause}.` : cause
+  }
+}

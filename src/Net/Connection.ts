@@ -18,30 +18,17 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>()("Conn
    * - `TimedOut`: the network gave the peer up;
    * - `TooSlow`: more than the hard bound of bytes was unsent;
    * - `Expired`: it let a deadline pass;
+   * - `TlsHello`: the peer tried to speak TLS on a connection without it;
    * - `Closed`: this side closed it;
    * - `Failed`: anything else, see the cause.
    */
-  reason: Schema.Literal("Reset", "TimedOut", "TooSlow", "Expired", "Closed", "Failed"),
+  reason: Schema.Literal("Reset", "TimedOut", "TooSlow", "Expired", "TlsHello", "Closed", "Failed"),
   cause: Schema.optional(Schema.Defect)
 }) {
   override get message(): string {
     return this.reason
   }
 }
-
-/** How much may wait for a peer that does not read, in bytes. */
-export interface UnsentBounds {
-  /** Above it the peer's own input is not read, so that nobody can make the server answer without listening. */
-  readonly soft: number
-  /** Above it the peer is cut off: memory is for those who read. */
-  readonly hard: number
-}
-
-/**
- * 256 KiB, 4 MiB: some 1,300 and 21,000 messages behind. A reader on a slow line catches up from there, and a thousand
- * stuck peers fit into a small machine's memory.
- */
-export const defaultUnsentBounds: UnsentBounds = { soft: 256 * 1024, hard: 4 * 1024 * 1024 }
 
 /** What the fan-out needs of a connection. */
 export interface Outlet {
@@ -56,12 +43,21 @@ export interface Outlet {
 export interface Connection extends Outlet {
   /** Who is at the other end, for logs: `127.0.0.1:4711`. */
   readonly peer: string
+  /** The network that the peer is in, as `Address.network` says it; none on a Unix socket. */
+  readonly network: string | undefined
+  /** How many of the bytes queued since the beginning the transport has taken, write by write. */
+  readonly taken: number
   /**
    * Hands each chunk, of at least one byte, to `take` as it arrives, and goes on while it answers true, without waking the
    * fiber, which is what a chunk costs most. Fails with `None` at the orderly end of the stream. For one reader at a
    * time; a read that is interrupted is the last one.
    */
   readonly readWhile: (take: (chunk: Uint8Array) => boolean) => Effect.Effect<void, Option.Option<ConnectionError>>
+  /**
+   * Waits until the connection breaks, without reading, and fails with the reason. The peer's orderly end does not break
+   * it. For one waiter at a time.
+   */
+  readonly broken: Effect.Effect<never, Option.Option<ConnectionError>>
   /** Gives the peer up: reading fails with the error from now on. What is queued still goes out when it is closed. */
   readonly unsafeFail: (error: ConnectionError) => void
   /** Where more than the soft bound is unsent, waits until nothing is. Ends as well when the connection does. */
@@ -70,6 +66,8 @@ export interface Connection extends Outlet {
   readonly flushed: Effect.Effect<void>
   /** Ends this side after all that was queued, waits for the peer's end, a little while only, and lets go of it. */
   readonly close: Effect.Effect<void>
+  /** Lets go of it at once: what is unsent is lost, and reading fails with `TooSlow`. */
+  readonly unsafeCutOff: () => void
 }
 
 const nothing = new Uint8Array(0)

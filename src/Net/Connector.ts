@@ -5,8 +5,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Address, ConnectError, format } from "./Address.ts"
-import { type Connection, defaultUnsentBounds } from "./Connection.ts"
+import { Backlog } from "./Backlog.ts"
+import type { Connection } from "./Connection.ts"
 import { SocketConnection } from "./SocketConnection.ts"
+import { defaultUnsentBounds } from "./UnsentBounds.ts"
 
 /** How long one address may take to answer before the next one is tried: the kernel alone would take two minutes. */
 const ATTEMPT = Duration.seconds(10)
@@ -18,13 +20,16 @@ const open = (address: Address, options: NetConnectOpts): Effect.Effect<Socket, 
   Effect.async<Socket, ConnectError>((resume) => {
     const socket = connectSocket(options)
     // The listener stays: without one, an error before the connection takes the socket over would end the process.
-    socket.on("error", (cause) => resume(Effect.fail(new ConnectError({ address: format(address), cause }))))
+    socket.on("error", (cause) =>
+      resume(Effect.fail(new ConnectError({ reason: "Unreachable", address: format(address), cause })))
+    )
     socket.once("connect", () => resume(Effect.succeed(socket)))
     return Effect.sync(() => socket.destroy())
   }).pipe(
     Effect.timeoutFail({
       duration: ATTEMPT,
-      onTimeout: () => new ConnectError({ address: format(address), cause: new Error("no answer") })
+      onTimeout: () =>
+        new ConnectError({ reason: "Unreachable", address: format(address), cause: new Error("no answer") })
     })
   )
 
@@ -41,11 +46,42 @@ const openAny = (address: Address, resolve: Resolve): Effect.Effect<Socket, Conn
   if (address._tag === "Unix") return open(address, { path: address.path })
   const { host = "localhost", port } = address
   return resolve(host).pipe(
-    Effect.mapError((cause) => new ConnectError({ address: format(address), cause })),
+    Effect.mapError((cause) => new ConnectError({ reason: "Unreachable", address: format(address), cause })),
     Effect.flatMap(([first, ...others]) =>
       first === undefined
-        ? new ConnectError({ address: format(address), cause: new Error("the name has no address") })
+        ? new ConnectError({
+            reason: "Unreachable",
+            address: format(address),
+            cause: new Error("the name has no address")
+          })
         : Effect.firstSuccessOf([first, ...others].map((host) => open(address, { host, port, noDelay: true })))
+    )
+  )
+}
+
+/** Makes a connected socket one that speaks TLS with the named host; fails with `Insecure`. */
+export type SecureClient = (socket: Socket, host: string, address: string) => Effect.Effect<Socket, ConnectError>
+
+export interface ConnectorOptions {
+  /** What encrypts the connection, where it is to be encrypted. */
+  readonly secure?: SecureClient | undefined
+  readonly resolve?: Resolve
+}
+
+const openSocket = (
+  address: Address,
+  { resolve = resolveHost, secure }: ConnectorOptions
+): Effect.Effect<Socket, ConnectError> => {
+  const opened = openAny(address, resolve)
+  if (secure === undefined) return opened
+  const host = address._tag === "Tcp" && address.host !== undefined ? address.host : "localhost"
+  return Effect.flatMap(opened, (socket) =>
+    secure(socket, host, format(address)).pipe(
+      Effect.timeoutFail({
+        duration: ATTEMPT,
+        onTimeout: () =>
+          new ConnectError({ reason: "Insecure", address: format(address), cause: new Error("no TLS answer") })
+      })
     )
   )
 }
@@ -53,12 +89,17 @@ const openAny = (address: Address, resolve: Resolve): Effect.Effect<Socket, Conn
 /** A connection that the scope closes. */
 export const connect = (
   address: Address,
-  resolve: Resolve = resolveHost
+  options: ConnectorOptions = {}
 ): Effect.Effect<Connection, ConnectError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.map(
-      Effect.interruptible(openAny(address, resolve)),
-      (socket) => new SocketConnection(socket, { unsentBounds: defaultUnsentBounds, linger: LINGER })
+      Effect.interruptible(openSocket(address, options)),
+      (socket) =>
+        new SocketConnection(socket, {
+          unsentBounds: defaultUnsentBounds,
+          backlog: new Backlog(defaultUnsentBounds.total),
+          linger: LINGER
+        })
     ),
     (connection) => connection.close
   )

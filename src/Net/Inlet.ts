@@ -10,8 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { ConnectionError, read as readNext } from "./Connection.ts"
 
-/** How reading comes to a stop: because the taker says so, or with the end of the source. */
-type End = Effect.Effect<void, Option.Option<ConnectionError>>
+/** The end of the source, in order (`None`) or not. */
+type End = Effect.Effect<never, Option.Option<ConnectionError>>
 
 const endOfStream: End = Effect.fail(Option.none())
 
@@ -30,19 +30,23 @@ const connectionError = (cause: NodeJS.ErrnoException): ConnectionError =>
 export class Inlet<Source extends Readable> {
   private held: Uint8Array | undefined
   private take: ((chunk: Uint8Array) => boolean) | undefined
-  private waiting: ((read: End) => void) | undefined
+  private waiting: ((read: Effect.Effect<void, Option.Option<ConnectionError>>) => void) | undefined
   private end: End | undefined
+  private onBreak: ((reason: Effect.Effect<never, Option.Option<ConnectionError>>) => void) | undefined
 
   /** Takes the readable over. The `error` listener stays for good: without one a late error ends the process. */
   constructor(protected readonly source: Source) {
     source.on("data", (chunk: Uint8Array) => this.receive(chunk))
     source.on("end", () => this.finish(endOfStream))
     source.on("error", (cause) => this.unsafeFail(connectionError(cause)))
-    source.on("close", () => this.finish(closed))
+    source.on("close", () => {
+      this.finish(closed)
+      this.gone()
+    })
   }
 
   /** See `Connection.readWhile`. */
-  readWhile(take: (chunk: Uint8Array) => boolean): End {
+  readWhile(take: (chunk: Uint8Array) => boolean): Effect.Effect<void, Option.Option<ConnectionError>> {
     return Effect.async((resume) => {
       const chunk = this.held
       if (chunk !== undefined) {
@@ -57,13 +61,25 @@ export class Inlet<Source extends Readable> {
     })
   }
 
+  /** See `Connection.broken`. */
+  get broken(): Effect.Effect<never, Option.Option<ConnectionError>> {
+    return Effect.async((resume) => {
+      if (this.end !== undefined && this.end !== endOfStream) resume(this.end)
+      else this.onBreak = resume
+      return Effect.sync(() => {
+        this.onBreak = undefined
+      })
+    })
+  }
+
   /** Whether the peer ended its side in order. */
   protected get ended(): boolean {
     return this.end === endOfStream
   }
 
-  /** Ends the reading with an error, if it has not ended yet. */
+  /** Ends the reading with an error, unless one has ended it before. */
   unsafeFail(error: ConnectionError): void {
+    if (this.end === endOfStream) this.end = undefined
     this.finish(Effect.fail(Option.some(error)))
   }
 
@@ -74,6 +90,9 @@ export class Inlet<Source extends Readable> {
     this.waiting = () => {}
     this.source.resume()
   }
+
+  /** Called when the source is gone for good. */
+  protected gone(): void {}
 
   private receive(chunk: Uint8Array): void {
     if (this.waiting === undefined) {
@@ -89,15 +108,16 @@ export class Inlet<Source extends Readable> {
     }
   }
 
-  private answer(end: End): void {
+  private answer(read: Effect.Effect<void, Option.Option<ConnectionError>>): void {
     const resume = this.waiting
     this.waiting = undefined
-    resume?.(end)
+    resume?.(read)
   }
 
   private finish(end: End): void {
     if (this.end !== undefined) return
     this.end = end
+    if (end !== endOfStream) this.onBreak?.(end)
     this.answer(end)
   }
 }

@@ -9,14 +9,20 @@ import { lstat, unlink } from "node:fs/promises"
 import { connect, createServer, type Server, type Socket } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import { type Address, format, ListenError } from "./Address.ts"
-import { type Connection, defaultUnsentBounds, type UnsentBounds } from "./Connection.ts"
+import { Backlog } from "./Backlog.ts"
+import type { Connection } from "./Connection.ts"
 import { SocketConnection } from "./SocketConnection.ts"
+import { defaultUnsentBounds, type UnsentBounds } from "./UnsentBounds.ts"
 
 /** Connections that the kernel may hold ready for us: a class that starts at one moment. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
+
+/** Milliseconds of silence after which the kernel asks whether a peer is still there: its own two hours are too long. */
+const KEEP_ALIVE = 60_000
 
 /** What a client may take to receive its last bytes; a shutdown, which waits for all clients at once, has 5 s. */
 const LINGER = Duration.seconds(3)
@@ -87,8 +93,12 @@ const boundAddress = (server: Server, address: Address): Address => {
   return { _tag: "Tcp", port: bound.port, host: address.host === undefined ? undefined : bound.address }
 }
 
+/** Makes an accepted socket one that speaks TLS; its handshake then takes place while the connection is read. */
+export type SecureServer = (socket: Socket) => Socket
+
 export interface ListenerOptions {
   readonly address: Address
+  readonly secure?: SecureServer | undefined
   readonly unsentBounds?: UnsentBounds
   /** Called for each connection as it is accepted; from then on the callee owns it. */
   readonly onConnection: (connection: Connection) => void
@@ -98,12 +108,16 @@ export interface ListenerOptions {
 export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const runtime = yield* Effect.runtime()
-    const socketOptions = { unsentBounds: options.unsentBounds ?? defaultUnsentBounds, linger: LINGER }
+    const { unsentBounds = defaultUnsentBounds } = options
+    const socketOptions = { unsentBounds, backlog: new Backlog(unsentBounds.total), linger: LINGER }
     const server = yield* Effect.acquireRelease(
-      Effect.sync(() => createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true })),
+      Effect.sync(() =>
+        createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE })
+      ),
       (server) => Effect.sync(() => server.close())
     )
-    server.on("connection", (socket: Socket) => options.onConnection(new SocketConnection(socket, socketOptions)))
+    const { onConnection, secure = identity } = options
+    server.on("connection", (socket: Socket) => onConnection(new SocketConnection(secure(socket), socketOptions)))
     yield* bindOrReplace(server, options.address)
     // What goes wrong later, such as running out of file descriptors, costs a connection and not the server.
     server.on("error", (cause) => Runtime.runSync(runtime)(Effect.logWarning("accepting a connection failed", cause)))

@@ -2,16 +2,25 @@
 import type { Socket } from "node:net"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { type Connection, ConnectionError, type UnsentBounds } from "./Connection.ts"
+import { format, network, unmapped } from "./Address.ts"
+import type { Backlog, Backlogged } from "./Backlog.ts"
+import { type Connection, ConnectionError } from "./Connection.ts"
 import { Inlet } from "./Inlet.ts"
+import type { UnsentBounds } from "./UnsentBounds.ts"
 
 export interface SocketOptions {
   readonly unsentBounds: UnsentBounds
+  /** What waits for this peer and others together. */
+  readonly backlog: Backlog
   /** How long a closed connection waits for its last bytes to go out and for the peer's end. */
   readonly linger: Duration.Duration
 }
 
-export class SocketConnection extends Inlet<Socket> implements Connection {
+const tooSlow = new ConnectionError({ reason: "TooSlow" })
+
+export class SocketConnection extends Inlet<Socket> implements Connection, Backlogged {
+  private queued = 0
+
   constructor(
     socket: Socket,
     private readonly options: SocketOptions
@@ -22,8 +31,16 @@ export class SocketConnection extends Inlet<Socket> implements Connection {
   get peer(): string {
     const { remoteAddress, remotePort } = this.source
     if (remoteAddress === undefined) return "unix socket"
-    const address = remoteAddress.replace(/^::ffff:(?=\d)/, "")
-    return address.includes(":") ? `[${address}]:${remotePort}` : `${address}:${remotePort}`
+    return format({ _tag: "Tcp", host: unmapped(remoteAddress), port: remotePort ?? 0 })
+  }
+
+  get network(): string | undefined {
+    const { remoteAddress } = this.source
+    return remoteAddress === undefined ? undefined : network(remoteAddress)
+  }
+
+  get taken(): number {
+    return this.queued - this.source.writableLength
   }
 
   get unsent(): number {
@@ -32,8 +49,12 @@ export class SocketConnection extends Inlet<Socket> implements Connection {
 
   unsafeSend(bytes: Uint8Array): void {
     if (!this.source.writable) return
+    this.queued += bytes.length
     this.source.write(bytes)
-    if (this.source.writableLength > this.options.unsentBounds.hard) this.cutOff()
+    const unsent = this.source.writableLength
+    if (unsent === 0) return
+    if (unsent > this.options.unsentBounds.hard) this.unsafeCutOff()
+    else this.options.backlog.note(this)
   }
 
   // Effects are made where they are asked for: kept, they would be most of what an idle connection costs.
@@ -82,8 +103,12 @@ export class SocketConnection extends Inlet<Socket> implements Connection {
     )
   }
 
-  private cutOff(): void {
-    this.unsafeFail(new ConnectionError({ reason: "TooSlow" }))
+  unsafeCutOff(): void {
+    this.unsafeFail(tooSlow)
     this.source.destroy()
+  }
+
+  protected override gone(): void {
+    this.options.backlog.forget(this)
   }
 }

@@ -4,7 +4,7 @@
  */
 import { ByteString } from "../Domain/ByteString.ts"
 import * as ChannelName from "../Domain/ChannelName.ts"
-import type { ChatError, FrameRefused, NameRefused } from "../Domain/ChatError.ts"
+import type { ChatError, ClientRefused, FrameRefused } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import * as utils from "../utils.ts"
 
@@ -33,6 +33,20 @@ export const describe = (error: ChatError): string => {
       return `A name can have at most ${ClientName.MAX_LENGTH} bytes.`
     case "NameTimeout":
       return `No name was sent within ${error.seconds} seconds.`
+    case "IdleTimeout":
+      return `Nothing was sent for ${error.seconds} seconds.`
+    case "ServerFull":
+      return `The server is full: it allows ${error.limit} connections.`
+    case "AddressFull":
+      return `Your address has too many connections: the server allows ${error.limit}.`
+    case "PasswordRequired":
+      return "This server wants a password before the name."
+    case "WrongPassword":
+      return "The password is wrong."
+    case "ChannelsFull":
+      return `No channel can be created: there are ${error.limit} already, as many as the server allows.`
+    case "ChannelQuotaUsed":
+      return `No channel can be created: you have created ${error.limit}, as many as the server allows.`
     case "ChannelNameTooLong":
       return `A channel name can have at most ${ChannelName.MAX_LENGTH} bytes.`
     case "CommandTooLong":
@@ -41,7 +55,7 @@ export const describe = (error: ChatError): string => {
 }
 
 /** What the server answers. The names in its errors came off the wire and are byte strings already. */
-export const refusal = (error: NameRefused | FrameRefused): ByteString => ByteString(describe(error))
+export const refusal = (error: ClientRefused | FrameRefused): ByteString => ByteString(describe(error))
 
 export const joined = (name: ClientName.ClientName): ByteString =>
   ByteString(utils.fill(utils.SERVER_CLIENT_JOINED_CHANNEL, name))

@@ -15,9 +15,10 @@ import * as Ref from "effect/Ref"
 import * as SortedMap from "effect/SortedMap"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
-import { ChannelExists, NoChannelExists } from "../Domain/ChatError.ts"
+import { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "../Domain/ChatError.ts"
 import * as Frame from "../Protocol/Frame.ts"
 import { Channel } from "./Channel.ts"
+import { Limits } from "./Limits.ts"
 import { LogPool } from "./LogPool.ts"
 import type { Member } from "./Member.ts"
 import { Tick } from "./Tick.ts"
@@ -25,11 +26,13 @@ import { Tick } from "./Tick.ts"
 /** Ordered by the bytes of the names, as `/list` answers. */
 type Directory = SortedMap.SortedMap<ChannelName, Channel>
 
+type CreateRefused = ChannelExists | ChannelsFull | ChannelQuotaUsed
+
 export class Channels extends Context.Tag("chat/Server/Channels")<
   Channels,
   {
     /** Makes a channel and moves the member into it. The channel stays for good. */
-    readonly create: (member: Member, channel: ChannelName) => Effect.Effect<void, ChannelExists>
+    readonly create: (member: Member, channel: ChannelName) => Effect.Effect<void, CreateRefused>
     /** Moves the member; into the channel it is in already as into any other. */
     readonly join: (member: Member, channel: ChannelName) => Effect.Effect<void, NoChannelExists>
     /** Takes the member out of its channel, which sees a notice; nothing if it is in none. */
@@ -51,6 +54,7 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
     this,
     Effect.gen(function* () {
       const tick = yield* Tick
+      const limits = yield* Limits
       const directory = yield* Ref.make<Directory>(SortedMap.empty<ChannelName, Channel>(Order.string))
       const retired = yield* Ref.make(false)
 
@@ -66,6 +70,13 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
         dirty.push(channel)
       }
 
+      const refusal = (channels: Directory, member: Member, name: ChannelName): CreateRefused | undefined => {
+        if (SortedMap.has(channels, name)) return new ChannelExists({ channel: name })
+        if (SortedMap.size(channels) >= limits.channels) return new ChannelsFull({ limit: limits.channels })
+        const quota = limits.channelsPerConnection
+        return member.created < quota ? undefined : new ChannelQuotaUsed({ limit: quota })
+      }
+
       const leave = (member: Member) => Effect.map(Ref.get(retired), (silent) => member.channel?.leave(member, !silent))
 
       const move = (member: Member, channel: Channel) =>
@@ -76,11 +87,19 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
 
       return {
         create: (member, name) =>
-          Ref.modify(directory, (channels): readonly [Either.Either<Channel, ChannelExists>, Directory] => {
-            if (SortedMap.has(channels, name)) return [Either.left(new ChannelExists({ channel: name })), channels]
+          Ref.modify(directory, (channels): readonly [Either.Either<Channel, CreateRefused>, Directory] => {
+            const refused = refusal(channels, member, name)
+            if (refused !== undefined) return [Either.left(refused), channels]
             const channel = new Channel(name, pool, onDirty)
             return [Either.right(channel), SortedMap.set(channels, name, channel)]
-          }).pipe(Effect.flatMap((created) => Effect.flatMap(created, (channel) => move(member, channel)))),
+          }).pipe(
+            Effect.flatMap((created) =>
+              Effect.flatMap(created, (channel) => {
+                member.created++
+                return move(member, channel)
+              })
+            )
+          ),
 
         join: (member, name) =>
           Effect.flatMap(Ref.get(directory), (channels) =>

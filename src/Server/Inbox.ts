@@ -16,6 +16,11 @@ export class Inbox {
     this.handled = 0
   }
 
+  /** Whether nothing has arrived that is not handled, not even a piece of a frame. */
+  get isEmpty(): boolean {
+    return this.pending.length === 0 && this.first === undefined
+  }
+
   /** The first text that is not handled, if there is one. */
   get first(): Uint8Array | undefined {
     return this.texts[this.handled]

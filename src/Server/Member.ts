@@ -11,6 +11,8 @@ export const none: Array<number> = []
 export class Member {
   /** Set by the channel, which has this member among its own exactly while it is set. */
   channel: Channel | undefined = undefined
+  /** How many channels the client has created. */
+  created = 0
   private prefixBytes: Uint8Array | undefined = undefined
 
   /** The tick of the channel's log that the next two speak of; in any other tick the member is owed the whole log. */

@@ -1,5 +1,5 @@
 /**
- * The life of one connection: its name, then commands and texts until it ends.
+ * The life of one connection: its password where the server has one, its name, then commands and texts until it ends.
  *
  * It knows its connection and the channels, nothing else. It takes chunks, and each frame in them is handled to its end
  * before the next one, so a client's messages keep their order. Whoever runs a session ends it, whatever brought the end
@@ -9,7 +9,6 @@
  * object and one loop around one read, made when they are needed and not before.
  */
 import * as Cause from "effect/Cause"
-import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -17,7 +16,7 @@ import { constTrue, constVoid } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { type ByteString, fromBytes, toBytes } from "../Domain/ByteString.ts"
-import { type FrameRefused, type NameRefused, NameTimeout, NotInChannel } from "../Domain/ChatError.ts"
+import { type ClientRefused, type FrameRefused, IdleTimeout, NameTimeout, NotInChannel } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import { type Connection, ConnectionError } from "../Net/Connection.ts"
 import * as Command from "../Protocol/Command.ts"
@@ -25,43 +24,52 @@ import * as Frame from "../Protocol/Frame.ts"
 import * as Reply from "../Protocol/Reply.ts"
 import { SLASH, sanitise } from "../Protocol/Text.ts"
 import { Channels } from "./Channels.ts"
-import * as Deadlines from "./Deadlines.ts"
 import { Inbox } from "./Inbox.ts"
+import { Limits, type ServerLimits } from "./Limits.ts"
 import { Member } from "./Member.ts"
-
-/** What a session allows its peer. */
-export class SessionLimits extends Context.Reference<SessionLimits>()("chat/Server/SessionLimits", {
-  defaultValue: () => ({
-    /** Seconds to send the name in: somebody typing it by hand has the time, an idle connection is not kept for ever. */
-    nameTimeout: 60
-  })
-}) {}
+import { type Check, Password } from "./Password.ts"
+import * as Patrol from "./Patrol.ts"
+import { TokenBucket } from "./TokenBucket.ts"
 
 /** How a session comes to its end: its client is refused, or the connection ends, in order (`None`) or not. */
-export type SessionEnd = NameRefused | Option.Option<ConnectionError>
+export type SessionEnd = ClientRefused | Option.Option<ConnectionError>
 
 // Made once, because they carry no data and a client may earn one with every frame.
 const notInChannel = Effect.fail(new NotInChannel())
 const expired = new ConnectionError({ reason: "Expired" })
+const tlsHello = new ConnectionError({ reason: "TlsHello" })
+
+/** A TLS record of the type handshake, of any version (RFC 8446, 5.1). No name begins so. */
+const isTlsHello = (chunk: Uint8Array): boolean => chunk[0] === 0x16 && chunk[1] === 0x03
 
 /** What a session works with; all sessions of a server share it. */
 interface Shared {
   readonly channels: Channels["Type"]
-  readonly deadlines: Deadlines.Deadlines
-  readonly nameTimeout: number
+  readonly limits: ServerLimits
+  readonly checkPassword: Check | undefined
+  readonly patrol: Patrol.Patrol
 }
 
-export class Session {
+export class Session implements Patrol.Patrolled {
   private readonly inbox = new Inbox()
-  private cancelDeadline: () => void
+  private readonly bucket: TokenBucket
+  /** When the client was heard last, or, while it has no name, when it came; in milliseconds since the epoch. */
+  private heardAt: number
+  private admitted: boolean
   /** Whom the channels know the client as, from the moment it has said its name. */
   private member: Member | undefined = undefined
+  /** What the peer had taken at the last look that found something waiting for it, and since when that has not changed. */
+  private taken = -1
+  private takenAt = 0
 
   constructor(
     private readonly shared: Shared,
     private readonly connection: Connection
   ) {
-    this.cancelDeadline = shared.deadlines.unsafeStart(() => connection.unsafeFail(expired))
+    this.heardAt = shared.patrol.now
+    this.bucket = new TokenBucket(shared.limits.rate, this.heardAt)
+    this.admitted = shared.checkPassword === undefined
+    shared.patrol.add(this)
   }
 
   /** Serves the client until its end, with which this fails. */
@@ -74,9 +82,34 @@ export class Session {
    * with that end. Answers it in words for the log.
    */
   end(exit: Exit.Exit<void, SessionEnd>): Effect.Effect<string> {
-    this.cancelDeadline()
+    this.shared.patrol.remove(this)
     const left = this.member === undefined ? Effect.void : this.shared.channels.leave(this.member)
     return Effect.as(left, this.explain(exit))
+  }
+
+  inspect(now: number): number {
+    const { idleTimeout, nameTimeout } = this.shared.limits
+    this.inspectProgress(now)
+    const patience = this.member === undefined ? nameTimeout : idleTimeout
+    if (patience === 0) return Number.POSITIVE_INFINITY
+    // A client that is held up by us is not silent. One without a name has its time whatever it sends.
+    if (this.member !== undefined && (this.bucket.isEmpty || this.connection.unsent > 0)) return patience * 1000
+    const left = this.heardAt + patience * 1000 - now
+    if (left > 0) return left
+    this.connection.unsafeFail(expired)
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Gives up a peer that has taken nothing of what waits for it since long ago. */
+  private inspectProgress(now: number): void {
+    const { connection } = this
+    if (connection.unsent === 0) this.taken = -1
+    else if (this.taken !== connection.taken) {
+      this.taken = connection.taken
+      this.takenAt = now
+    } else if (now - this.takenAt >= this.shared.limits.stallTimeout * 1000) {
+      connection.unsafeCutOff()
+    }
   }
 
   private explain(exit: Exit.Exit<void, SessionEnd>): string {
@@ -85,48 +118,86 @@ export class Session {
     if (Option.isOption(end) && !Option.contains(end, expired)) {
       return Option.match(end, { onNone: () => "end of stream", onSome: (error) => error.reason })
     }
-    const sentence = Reply.refusal(Option.isOption(end) ? new NameTimeout({ seconds: this.shared.nameTimeout }) : end)
+    const sentence = Reply.refusal(Option.isOption(end) ? this.expiry : end)
     this.connection.unsafeSend(Frame.encode(toBytes(sentence)))
     return sentence
   }
 
+  private get expiry(): NameTimeout | IdleTimeout {
+    const { idleTimeout, nameTimeout } = this.shared.limits
+    return this.member === undefined
+      ? new NameTimeout({ seconds: nameTimeout })
+      : new IdleTimeout({ seconds: idleTimeout })
+  }
+
   /** What there is to do: a frame to handle, a peer to wait for, more to read. */
   private next(): Effect.Effect<void, SessionEnd> {
-    const { connection, inbox } = this
+    const { bucket, connection, inbox } = this
     this.relay()
-    if (inbox.first !== undefined) return this.handle(inbox.take())
+    if (bucket.isEmpty) return this.throttle
+    if (inbox.first !== undefined) {
+      bucket.spend()
+      return this.handle(inbox.take())
+    }
     const reading = connection.readWhile(this.take)
     // A peer that does not take what it is sent does not get its own input read.
     return connection.unsent === 0 ? reading : Effect.zipRight(connection.drained, reading)
   }
 
   private readonly take = (chunk: Uint8Array): boolean => {
-    this.inbox.add(chunk)
+    const { bucket, connection, inbox, member } = this
+    const now = this.shared.patrol.now
+    bucket.refill(now)
+    if (member !== undefined) this.heardAt = now
+    else if (inbox.isEmpty && isTlsHello(chunk)) connection.unsafeFail(tlsHello)
+    inbox.add(chunk)
+    // A piece of a frame is work as well.
+    if (inbox.first === undefined) bucket.spend()
     this.relay()
-    return this.inbox.first === undefined && this.connection.unsent === 0
+    return inbox.first === undefined && !bucket.isEmpty && connection.unsent === 0
+  }
+
+  /** Waits until the client may send again. What it has sent in the meantime waits in its own transport. */
+  private get throttle(): Effect.Effect<void, SessionEnd> {
+    const { bucket, connection, shared } = this
+    return Effect.sleep(bucket.delay).pipe(
+      Effect.raceFirst(connection.broken),
+      Effect.map(() => bucket.refill(shared.patrol.now))
+    )
   }
 
   /** Relays texts, up to a frame that takes more than relaying. */
   private relay(): void {
-    const { inbox, member } = this
+    const { bucket, inbox, member } = this
     if (member === undefined) return
-    for (let text = inbox.first; text !== undefined; text = inbox.first) {
+    for (let text = inbox.first; text !== undefined && !bucket.isEmpty; text = inbox.first) {
       if (text[0] === SLASH || !this.shared.channels.unsafeSay(member, text)) return
+      bucket.spend()
       inbox.take()
     }
   }
 
   /** Handles one frame to its end. */
-  private handle(text: Uint8Array): Effect.Effect<void, NameRefused> {
+  private handle(text: Uint8Array): Effect.Effect<void, SessionEnd> {
     const { member } = this
+    if (!this.admitted) return this.admit(text)
     if (member === undefined) return this.introduce(text)
     return Effect.catchAll(this.attempt(member, text), (error) => this.reply(member, Reply.refusal(error)))
   }
 
-  private introduce(text: Uint8Array): Effect.Effect<void, NameRefused> {
+  private admit(text: Uint8Array): Effect.Effect<void, SessionEnd> {
+    const { connection, shared } = this
+    return (shared.checkPassword?.(text, connection.network) ?? Effect.void).pipe(
+      Effect.raceFirst(connection.broken),
+      Effect.map(() => {
+        this.admitted = true
+      })
+    )
+  }
+
+  private introduce(text: Uint8Array): Effect.Effect<void, ClientRefused> {
     return Effect.map(ClientName.parse(fromBytes(sanitise(text))), (name) => {
-      this.cancelDeadline()
-      this.cancelDeadline = constVoid
+      this.heardAt = this.shared.patrol.now
       this.member = new Member(name, this.connection)
     })
   }
@@ -157,13 +228,20 @@ export class Session {
   }
 }
 
+/** How often each session is looked at, if it does not ask for it: a stalled peer is found out within a quarter of its time. */
+const period = ({ idleTimeout, nameTimeout, stallTimeout }: ServerLimits): Duration.Duration =>
+  Duration.seconds(Math.min(nameTimeout, stallTimeout / 4, idleTimeout === 0 ? nameTimeout : idleTimeout))
+
 /** Prepares what all sessions share, until the scope closes; answers with what makes a session. */
 export const make: Effect.Effect<(connection: Connection) => Session, never, Channels | Scope.Scope> = Effect.gen(
   function* () {
-    const channels = yield* Channels
-    const { nameTimeout } = yield* SessionLimits
-    const deadlines = yield* Deadlines.make(Duration.seconds(nameTimeout))
-    const shared = { channels, deadlines, nameTimeout }
+    const limits = yield* Limits
+    const shared: Shared = {
+      limits,
+      channels: yield* Channels,
+      checkPassword: yield* Password,
+      patrol: yield* Patrol.make(period(limits))
+    }
     return (connection) => new Session(shared, connection)
   }
 )

@@ -92,14 +92,17 @@ describe("connect", () => {
     Effect.gen(function* () {
       const port = yield* listening
       const resolve = () => Effect.succeed(["127.0.0.2", "::1", "127.0.0.1"])
-      yield* Connector.connect({ _tag: "Tcp", host: "several", port }, resolve)
+      yield* Connector.connect({ _tag: "Tcp", host: "several", port }, { resolve })
     })
   )
 
   it.scopedLive("fails when none answers, and when a name has none", () =>
     Effect.gen(function* () {
       const port = yield* listening
-      const none = Connector.connect({ _tag: "Tcp", host: "several", port }, () => Effect.succeed(["127.0.0.2", "::1"]))
+      const none = Connector.connect(
+        { _tag: "Tcp", host: "several", port },
+        { resolve: () => Effect.succeed(["127.0.0.2", "::1"]) }
+      )
       assert.equal((yield* Effect.flip(none))._tag, "ConnectError")
       const unknown = Connector.connect({ _tag: "Tcp", host: "no-such-name.invalid", port })
       assert.equal((yield* Effect.flip(unknown))._tag, "ConnectError")

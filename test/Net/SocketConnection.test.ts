@@ -6,8 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import { type ConnectionError, defaultUnsentBounds, read } from "../../src/Net/Connection.ts"
+import { Backlog } from "../../src/Net/Backlog.ts"
+import { type ConnectionError, read } from "../../src/Net/Connection.ts"
 import { SocketConnection, type SocketOptions } from "../../src/Net/SocketConnection.ts"
+import { defaultUnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { openPeer } from "../support/Sockets.ts"
 
 /** A connection as the server has it, and the peer at its other end. */
@@ -26,6 +28,7 @@ const connected = (options: Partial<SocketOptions> = {}) =>
     const socket = yield* Queue.take(accepted)
     const connection = new SocketConnection(socket, {
       unsentBounds: defaultUnsentBounds,
+      backlog: new Backlog(defaultUnsentBounds.total),
       linger: Duration.seconds(20),
       ...options
     })
@@ -80,7 +83,9 @@ describe("a connection over a socket", () => {
 
   it.scopedLive("cuts off a peer that lets more than the hard bound pile up", () =>
     Effect.gen(function* () {
-      const { connection } = yield* connected({ unsentBounds: { soft: 1, hard: 8 * 1024 * 1024 } })
+      const { connection } = yield* connected({
+        unsentBounds: { ...defaultUnsentBounds, soft: 1, hard: 8 * 1024 * 1024 }
+      })
       // The peer's socket reads into its queue, so pile up faster than the event loop turns.
       for (let size = 0; size <= 9; size++) connection.unsafeSend(Buffer.alloc(8 * 1024 * 1024))
       assert.equal(reasonOf(yield* Effect.flip(read(connection))), "TooSlow")
@@ -102,7 +107,9 @@ describe("a connection over a socket", () => {
 
   it.scopedLive("is drained, and flushed, when it breaks", () =>
     Effect.gen(function* () {
-      const { connection, peer } = yield* connected({ unsentBounds: { soft: 0, hard: 64 * 1024 * 1024 } })
+      const { connection, peer } = yield* connected({
+        unsentBounds: { ...defaultUnsentBounds, soft: 0, hard: 64 * 1024 * 1024 }
+      })
       connection.unsafeSend(Buffer.alloc(32 * 1024 * 1024))
       const waiting = yield* Effect.fork(Effect.all([connection.drained, connection.flushed]))
       yield* peer.reset

@@ -4,21 +4,29 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { type Connection, ConnectionError, type UnsentBounds } from "../../src/Net/Connection.ts"
+import { type Connection, ConnectionError } from "../../src/Net/Connection.ts"
+import type { UnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { frame } from "./frames.ts"
 
-type End = Effect.Effect<void, Option.Option<ConnectionError>>
+type End = Effect.Effect<never, Option.Option<ConnectionError>>
+type Read = Effect.Effect<void, Option.Option<ConnectionError>>
+
+const endOfStream: End = Effect.fail(Option.none())
 
 const fail = (reason: ConnectionError["reason"]): End => Effect.fail(Option.some(new ConnectionError({ reason })))
 
+/** One connection in memory has no others to share a bound with. */
+export type MemoryBounds = Pick<UnsentBounds, "soft" | "hard">
+
 export class MemoryConnection implements Connection {
   readonly peer = "memory"
+  private sent = 0
   /** What the server has sent and the peer has not taken out of `takeReceived`. */
   private received: Array<Uint8Array> = []
   private queued: Array<Uint8Array> = []
   private arrived: Array<Uint8Array> = []
   private take: (chunk: Uint8Array) => boolean = () => true
-  private waiting: ((end: End) => void) | undefined
+  private waiting: ((read: Read) => void) | undefined
   private finished: End | undefined
   private drains: Array<() => void> = []
   /** The server has let go of the connection. */
@@ -26,11 +34,16 @@ export class MemoryConnection implements Connection {
   /** The peer does not read: what it is sent stays unsent. */
   stalled = false
 
-  constructor(private readonly bounds: UnsentBounds) {}
+  private onBreak: ((reason: End) => void) | undefined
+
+  constructor(
+    private readonly bounds: MemoryBounds,
+    readonly network: string | undefined = undefined
+  ) {}
 
   // The server's end.
 
-  readWhile(take: (chunk: Uint8Array) => boolean): End {
+  readWhile(take: (chunk: Uint8Array) => boolean): Read {
     return Effect.async((resume) => {
       this.take = take
       this.waiting = resume
@@ -39,23 +52,43 @@ export class MemoryConnection implements Connection {
     })
   }
 
+  get broken(): End {
+    return Effect.async((resume) => {
+      if (this.finished !== undefined && this.finished !== endOfStream) resume(this.finished)
+      else this.onBreak = resume
+      return Effect.sync(() => {
+        this.onBreak = undefined
+      })
+    })
+  }
+
+  get taken(): number {
+    return this.sent - this.unsent
+  }
+
   get unsent(): number {
     return this.queued.reduce((size, chunk) => size + chunk.length, 0)
   }
 
   unsafeSend(bytes: Uint8Array): void {
     if (this.closed) return
+    this.sent += bytes.length
     // A copy where the peer takes it at once: the sender may use the bytes again. As they are where it does not.
     if (!this.stalled) this.received.push(Uint8Array.from(bytes))
     else this.queued.push(bytes)
     if (this.unsent > this.bounds.hard) {
-      this.queued = []
-      this.unsafeFail(new ConnectionError({ reason: "TooSlow" }))
-      this.drop()
+      this.unsafeCutOff()
     }
   }
 
+  unsafeCutOff(): void {
+    this.queued = []
+    this.unsafeFail(new ConnectionError({ reason: "TooSlow" }))
+    this.drop()
+  }
+
   unsafeFail(error: ConnectionError): void {
+    if (this.finished === endOfStream) this.finished = undefined
     this.finish(Effect.fail(Option.some(error)))
   }
 
@@ -81,7 +114,7 @@ export class MemoryConnection implements Connection {
   }
 
   end(): void {
-    this.finish(Effect.fail(Option.none()))
+    this.finish(endOfStream)
   }
 
   reset(): void {
@@ -135,12 +168,13 @@ export class MemoryConnection implements Connection {
   private finish(end: End): void {
     if (this.finished !== undefined) return
     this.finished = end
+    if (end !== endOfStream) this.onBreak?.(end)
     this.answer(end)
   }
 
-  private answer(end: End): void {
+  private answer(read: Read): void {
     const resume = this.waiting
     this.waiting = undefined
-    resume?.(end)
+    resume?.(read)
   }
 }

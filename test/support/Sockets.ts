@@ -49,7 +49,7 @@ const layerOn = (address: Address): Layer.Layer<Transport> =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
-      const bound = yield* Effect.orDie(Scope.extend(Server.serve(address), scope))
+      const bound = yield* Effect.orDie(Scope.extend(Server.serve({ address }), scope))
       return { connect: openPeer(bound), shutdown: Scope.close(scope, Exit.void) }
     })
   ).pipe(Layer.provide(Server.layer))

@@ -14,8 +14,8 @@ export const executable = fileURLToPath(new URL("../../../dist/chat.cjs", import
 
 /** The environment of the tests, without the variables that the program looks at. */
 export const environment = (variables: Readonly<Record<string, string>> = {}) => {
-  const { CHAT_HOST: _host, CHAT_PORT: _port, ...inherited } = process.env
-  return { ...inherited, ...variables }
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("CHAT_"))
+  return { ...Object.fromEntries(inherited), ...variables }
 }
 
 /** How a process ended: by itself with a status, or by a signal. */

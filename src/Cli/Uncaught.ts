@@ -1,0 +1,21 @@
+/**
+ * Errors that were thrown where nobody catches them: in an event of a socket, in a callback. They are logged with their
+ * number since the start, and the server goes on: it serves others as well as whoever met the error.
+ */
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+import type * as Scope from "effect/Scope"
+
+/** Reports uncaught errors until the scope closes. */
+export const report: Effect.Effect<void, never, Scope.Scope> = Effect.gen(function* () {
+  const runSync = Runtime.runSync(yield* Effect.runtime())
+  let count = 0
+  const onError = (error: unknown) => {
+    count++
+    runSync(Effect.logError(`uncaught error, number ${count} since the start:`, error))
+  }
+  yield* Effect.acquireRelease(
+    Effect.sync(() => process.on("uncaughtException", onError).on("unhandledRejection", onError)),
+    () => Effect.sync(() => process.off("uncaughtException", onError).off("unhandledRejection", onError))
+  )
+})
