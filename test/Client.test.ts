@@ -24,7 +24,7 @@ const settle = Effect.repeatN(Effect.yieldNow(), 100)
 /** A client that converses over memory; the test is its user and its server. */
 const start = Effect.gen(function* () {
   const stdio = new MemoryStdio()
-  const server = new MemoryConnection(defaultUnsentBounds)
+  const server = new MemoryConnection({})
   const client = yield* Client.converse(server, target).pipe(
     Effect.provide(Console.layerPipe(false)),
     Effect.provide(stdio.layer),

@@ -16,6 +16,12 @@ describe("the server over TCP", () => {
   }
 })
 
+describe("the server over TLS", () => {
+  for (const [name, run] of Object.entries(behaviour)) {
+    it.live(name, () => Effect.provide(Effect.scoped(run), Sockets.tls))
+  }
+})
+
 describe("the server over a Unix socket", () => {
   for (const [name, run] of Object.entries(behaviour)) {
     it.live(name, () => Effect.provide(Effect.scoped(run), Sockets.unix))

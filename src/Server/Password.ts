@@ -3,14 +3,19 @@
  * protocol is what the assignment says.
  */
 import * as Context from "effect/Context"
-import type * as Effect from "effect/Effect"
 import type { PasswordRequired, WrongPassword } from "../Domain/ChatError.ts"
 
-/** Succeeds for the text of a frame that says the password; `network` is where it came from. */
-export type Check = (
-  text: Uint8Array,
-  network: string | undefined
-) => Effect.Effect<void, PasswordRequired | WrongPassword>
+/** Why a frame does not open the door, and how long the client waits for this answer, in milliseconds. */
+export interface Rejection {
+  readonly error: PasswordRequired | WrongPassword
+  readonly delay: number
+}
+
+/**
+ * Looks at the text of a frame that should say the password. `network` is where it came from; `now` is in milliseconds
+ * since the epoch.
+ */
+export type Check = (text: Uint8Array, network: string | undefined, now: number) => Rejection | undefined
 
 /** The check that sessions make before the name, if there is a password. `PasswordCheck` makes one. */
 export class Password extends Context.Reference<Password>()("chat/Server/Password", {

@@ -6,27 +6,25 @@
  * nobody can shut out the others behind one address.
  */
 import { createHash, timingSafeEqual } from "node:crypto"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
-import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import { PasswordRequired, WrongPassword } from "../Domain/ChatError.ts"
 import * as PasswordFrame from "../Protocol/PasswordFrame.ts"
 import type { Check } from "./Password.ts"
 
-/** The longest delay, in doublings of a second: 30 s, less than a client has for its name by default. */
-const LONGEST = Duration.seconds(30)
+const FIRST_DELAY = 1000
+
+/** Half of what a client has for its name by default. */
+const LONGEST_DELAY = 30_000
 
 /** Wrong guesses are forgotten ten minutes after the last one. */
-const MEMORY = Duration.minutes(10)
+const MEMORY = 600_000
 
-/** Networks remembered; the one that guessed first is forgotten first. */
+/** Networks remembered; the one that has been quiet for longest is forgotten first. */
 const NETWORKS = 10_000
 
 interface Guesses {
   readonly count: number
-  /** Milliseconds since the epoch. */
   readonly last: number
 }
 
@@ -35,27 +33,24 @@ const digest = (bytes: Uint8Array): Buffer => createHash("sha256").update(bytes)
 /** The check against a secret. */
 export const make = (secret: Redacted.Redacted<ByteString>): Check => {
   const expected = digest(toBytes(Redacted.value(secret)))
+  // A map keeps the order in which its keys were added: the first one is the oldest.
   const guesses = new Map<string, Guesses>()
 
   /** Counts a wrong guess and answers how long it is to wait. */
-  const count = (network: string, now: number): Duration.Duration => {
+  const count = (network: string, now: number): number => {
     const before = guesses.get(network)
-    const forgotten = before === undefined || now - before.last > Duration.toMillis(MEMORY)
-    const wrong = { count: forgotten ? 1 : before.count + 1, last: now }
+    const count = before === undefined || now - before.last > MEMORY ? 1 : before.count + 1
     guesses.delete(network)
-    guesses.set(network, wrong)
+    guesses.set(network, { count, last: now })
     const [oldest] = guesses.keys()
     if (guesses.size > NETWORKS && oldest !== undefined) guesses.delete(oldest)
-    return Duration.min(Duration.seconds(2 ** (wrong.count - 1)), LONGEST)
+    return Math.min(FIRST_DELAY * 2 ** (count - 1), LONGEST_DELAY)
   }
 
-  return (text, network) => {
+  return (text, network = "", now) => {
     const guess = PasswordFrame.parse(text)
-    if (guess === undefined) return Effect.fail(new PasswordRequired())
-    if (timingSafeEqual(digest(guess), expected)) return Effect.void
-    return Clock.currentTimeMillis.pipe(
-      Effect.flatMap((now) => Effect.sleep(count(network ?? "", now))),
-      Effect.zipRight(Effect.fail(new WrongPassword()))
-    )
+    if (guess === undefined) return { error: new PasswordRequired(), delay: 0 }
+    if (timingSafeEqual(digest(guess), expected)) return undefined
+    return { error: new WrongPassword(), delay: count(network, now) }
   }
 }

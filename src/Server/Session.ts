@@ -113,8 +113,8 @@ export class Session implements Patrol.Patrolled {
   }
 
   private explain(exit: Exit.Exit<void, SessionEnd>): string {
-    if (Exit.isSuccess(exit) || !Cause.isFailType(exit.cause)) return "the server is shutting down"
-    const end = exit.cause.error
+    const end = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+    if (end === undefined) return "the server is shutting down"
     if (Option.isOption(end) && !Option.contains(end, expired)) {
       return Option.match(end, { onNone: () => "end of stream", onSome: (error) => error.reason })
     }
@@ -159,11 +159,13 @@ export class Session implements Patrol.Patrolled {
 
   /** Waits until the client may send again. What it has sent in the meantime waits in its own transport. */
   private get throttle(): Effect.Effect<void, SessionEnd> {
-    const { bucket, connection, shared } = this
-    return Effect.sleep(bucket.delay).pipe(
-      Effect.raceFirst(connection.broken),
-      Effect.map(() => bucket.refill(shared.patrol.now))
-    )
+    const { bucket, shared } = this
+    return Effect.map(this.pause(bucket.delay), () => bucket.refill(shared.patrol.now))
+  }
+
+  /** Lets some milliseconds pass, unless the connection breaks. */
+  private pause(time: number): Effect.Effect<void, SessionEnd> {
+    return Effect.raceFirst(Effect.sleep(time), this.connection.broken)
   }
 
   /** Relays texts, up to a frame that takes more than relaying. */
@@ -186,13 +188,12 @@ export class Session implements Patrol.Patrolled {
   }
 
   private admit(text: Uint8Array): Effect.Effect<void, SessionEnd> {
-    const { connection, shared } = this
-    return (shared.checkPassword?.(text, connection.network) ?? Effect.void).pipe(
-      Effect.raceFirst(connection.broken),
-      Effect.map(() => {
-        this.admitted = true
-      })
-    )
+    const { checkPassword, patrol } = this.shared
+    const rejection = checkPassword?.(text, this.connection.network, patrol.now)
+    this.admitted = rejection === undefined
+    if (rejection === undefined) return Effect.void
+    const refused = Effect.fail(rejection.error)
+    return rejection.delay === 0 ? refused : Effect.zipRight(this.pause(rejection.delay), refused)
   }
 
   private introduce(text: Uint8Array): Effect.Effect<void, ClientRefused> {

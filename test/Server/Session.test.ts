@@ -79,7 +79,7 @@ describe("a session", () => {
   it.effect("does not read on while its peer does not take what it is sent", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
-      const stuck = yield* memory.open({ soft: 1000, hard: 100_000 })
+      const stuck = yield* memory.open({ bounds: { soft: 1000, hard: 100_000 } })
       stuck.stalled = true
       stuck.arrive(Buffer.concat([frame("Stuck"), ...Array.from({ length: 50 }, () => frame("/join"))]))
       stuck.arrive("/create late")
@@ -99,7 +99,7 @@ describe("a session", () => {
       const memory = yield* Memory.Memory
       const panda = yield* open("Panda", "/create tas")
       const alice = yield* open("Alice", "/join tas")
-      const stuck = yield* memory.open({ soft: 1000, hard: 5000 })
+      const stuck = yield* memory.open({ bounds: { soft: 1000, hard: 5000 } })
       stuck.arrive("Stuck")
       stuck.arrive("/join tas")
       yield* memory.endTick

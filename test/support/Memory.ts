@@ -5,11 +5,10 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { defaultUnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { Channels } from "../../src/Server/Channels.ts"
 import * as Server from "../../src/Server.ts"
 import { ManualTick } from "./ManualTick.ts"
-import { type MemoryBounds, MemoryConnection } from "./MemoryConnection.ts"
+import { MemoryConnection, type MemoryOptions } from "./MemoryConnection.ts"
 import type { Peer } from "./Peer.ts"
 import { Transport } from "./Transport.ts"
 
@@ -17,7 +16,7 @@ export class Memory extends Context.Tag("test/Memory")<
   Memory,
   {
     /** Connects, and gives the test the connection itself. */
-    readonly open: (bounds?: MemoryBounds, network?: string) => Effect.Effect<MemoryConnection>
+    readonly open: (options?: MemoryOptions) => Effect.Effect<MemoryConnection>
     /** Lets the server run until it has handled all that arrived. The tick does not end by it. */
     readonly settle: Effect.Effect<void>
     /** Settles, and ends the tick. */
@@ -52,9 +51,9 @@ const layerMemory = Layer.scoped(
     })
 
     return {
-      open: (bounds = defaultUnsentBounds, network) =>
+      open: (options = {}) =>
         Effect.sync(() => {
-          const connection = new MemoryConnection(bounds, network)
+          const connection = new MemoryConnection(options)
           connections.add(connection)
           accept(connection)
           return connection

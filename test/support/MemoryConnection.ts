@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { type Connection, ConnectionError } from "../../src/Net/Connection.ts"
-import type { UnsentBounds } from "../../src/Net/UnsentBounds.ts"
+import { defaultUnsentBounds, type UnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { frame } from "./frames.ts"
 
 type End = Effect.Effect<never, Option.Option<ConnectionError>>
@@ -15,8 +15,15 @@ const endOfStream: End = Effect.fail(Option.none())
 
 const fail = (reason: ConnectionError["reason"]): End => Effect.fail(Option.some(new ConnectionError({ reason })))
 
-/** One connection in memory has no others to share a bound with. */
-export type MemoryBounds = Pick<UnsentBounds, "soft" | "hard">
+export interface MemoryOptions {
+  /** One connection in memory has no others to share a bound with. */
+  readonly bounds?: Pick<UnsentBounds, "soft" | "hard">
+  readonly network?: string | undefined
+  /** The peer does not answer the server's end of the stream: closing lasts until `finishClosing`. */
+  readonly lingers?: boolean
+}
+
+let closings = 0
 
 export class MemoryConnection implements Connection {
   readonly peer = "memory"
@@ -31,15 +38,22 @@ export class MemoryConnection implements Connection {
   private drains: Array<() => void> = []
   /** The server has let go of the connection. */
   closed = false
+  /** How many connections had been let go of before this one. */
+  closedAs = 0
   /** The peer does not read: what it is sent stays unsent. */
   stalled = false
 
   private onBreak: ((reason: End) => void) | undefined
 
-  constructor(
-    private readonly bounds: MemoryBounds,
-    readonly network: string | undefined = undefined
-  ) {}
+  private readonly bounds: Pick<UnsentBounds, "soft" | "hard">
+  private readonly lingers: boolean
+  readonly network: string | undefined
+
+  constructor({ bounds = defaultUnsentBounds, lingers = false, network }: MemoryOptions) {
+    this.bounds = bounds
+    this.lingers = lingers
+    this.network = network
+  }
 
   // The server's end.
 
@@ -97,6 +111,7 @@ export class MemoryConnection implements Connection {
 
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     const done = Effect.sync(() => this.drop())
+    if (this.lingers) return Effect.async<void>((resume) => void this.drains.push(() => resume(done)))
     return this.stalled ? done : Effect.zipRight(this.flushed, done)
   })
 
@@ -104,7 +119,8 @@ export class MemoryConnection implements Connection {
 
   /** Whether the server has handled all that arrived and asks for more, or is done. */
   get idle(): boolean {
-    return this.closed || this.drains.length > 0 || (this.arrived.length === 0 && this.waiting !== undefined)
+    if (this.closed || this.drains.length > 0 || this.onBreak !== undefined) return true
+    return this.arrived.length === 0 && this.waiting !== undefined
   }
 
   arrive(message: string | Uint8Array): void {
@@ -131,6 +147,15 @@ export class MemoryConnection implements Connection {
     this.wake()
   }
 
+  finishClosing(): void {
+    this.wake()
+  }
+
+  /** How many chunks the server has not read. */
+  get unread(): number {
+    return this.arrived.length
+  }
+
   takeReceived(): Uint8Array {
     const bytes = Buffer.concat(this.received)
     this.received = []
@@ -146,6 +171,7 @@ export class MemoryConnection implements Connection {
   }
 
   private drop(): void {
+    if (!this.closed) this.closedAs = closings++
     this.closed = true
     this.finish(fail("Closed"))
     this.wake()

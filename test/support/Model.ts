@@ -8,23 +8,37 @@ export type Action =
   | { readonly kind: "connect" }
   | { readonly kind: "send"; readonly client: number; readonly text: string }
   | { readonly kind: "end" | "reset"; readonly client: number }
+  | { readonly kind: "stall" | "resume"; readonly client: number }
+  | { readonly kind: "wait"; readonly seconds: number }
   | { readonly kind: "tick" }
 
 interface Client {
   name: string | undefined
   channel: string | undefined
   open: boolean
+  /** Whether it got everything that it was sent: not if it broke the connection or was cut off. */
+  complete: boolean
+  readonly connectedAt: number
   readonly sent: Array<string>
 }
 
 export class Model {
   readonly clients: Array<Client> = []
   private readonly channels = new Set<string>()
+  /** In seconds. */
+  private now = 0
 
   apply(action: Action): void {
     switch (action.kind) {
       case "connect":
-        this.clients.push({ name: undefined, channel: undefined, open: true, sent: [] })
+        this.clients.push({
+          name: undefined,
+          channel: undefined,
+          open: true,
+          complete: true,
+          connectedAt: this.now,
+          sent: []
+        })
         return
       case "send": {
         const client = this.clients[action.client]
@@ -34,13 +48,36 @@ export class Model {
       case "end":
       case "reset": {
         const client = this.clients[action.client]
-        if (client?.open) this.leave(client)
-        if (client) client.open = false
+        if (client?.open && action.kind === "reset") client.complete = false
+        if (client) this.close(client)
         return
       }
+      case "wait":
+        this.now += action.seconds
+        for (const client of this.clients) this.expire(client)
+        return
+      case "stall":
+      case "resume":
       case "tick":
         return
     }
+  }
+
+  /** The server has cut a client off. When it does so is its own affair, as long as the client does not read. */
+  cutOff(client: Client): void {
+    client.complete = false
+    this.close(client)
+  }
+
+  private close(client: Client): void {
+    if (client.open) this.leave(client)
+    client.open = false
+  }
+
+  private expire(client: Client): void {
+    if (!client.open || client.name !== undefined || this.now - client.connectedAt < 60) return
+    client.sent.push("No name was sent within 60 seconds.")
+    client.open = false
   }
 
   private receive(client: Client, text: string): void {

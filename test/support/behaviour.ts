@@ -1,5 +1,5 @@
 /**
- * What the protocol promises to clients, whatever carries the frames. The suite runs over memory, TCP and a Unix socket.
+ * What the protocol promises to clients, whatever carries the frames. The suite runs over memory, TCP, TLS and a Unix socket.
  */
 import assert from "node:assert/strict"
 import * as Effect from "effect/Effect"
