@@ -20,6 +20,17 @@ const serverMistakes: ReadonlyArray<Mistake> = [
   ["a word too many", ["server", "1024", "more"], /more/],
   ["an unknown option", ["server", "--nonsense", "--port", "0"], /--nonsense/],
   ["an unknown option before the port", ["server", "--nonsense", "0"], /--nonsense/],
+  ["a bound that is no number", ["server", "0", "--rate", "fast"], /--rate is a whole number from 1 to/],
+  [
+    "a bound that is too small",
+    ["server", "0", "--max-connections", "0"],
+    /--max-connections is a whole number from 1/
+  ],
+  ["a bound that is not whole", ["server", "0", "--name-timeout", "1.5"], /--name-timeout/],
+  ["a soft bound above the hard one", ["server", "0", "--soft-unsent", "2", "--hard-unsent", "1"], /--soft-unsent/],
+  ["a certificate without a key", ["server", "0", "--tls-cert", "x.pem"], /--tls-key/],
+  ["a certificate that is not there", ["server", "0", "--tls-cert", "x.pem", "--tls-key", "x.pem"], /x\.pem/],
+  ["a password file that is not there", ["server", "0", "--password-file", "nowhere"], /nowhere/],
   ["no port for the basic server", ["basic-server"], /port/i],
   ["no number for the basic server", ["basic-server", "abc"], /port/i]
 ]
@@ -40,6 +51,8 @@ const clientMistakes: ReadonlyArray<Mistake> = [
   ["a blank name", ["client", "  ", "127.0.0.1", "1"], /blank/],
   ["a name of 65 bytes", ["client", "x".repeat(65), "127.0.0.1", "1"], /64/],
   ["a name of 33 characters in 66 bytes", ["client", "é".repeat(33), "127.0.0.1", "1"], /64/],
+  ["an authority that is not there", ["client", "Panda", "127.0.0.1", "1", "--tls-ca", "x.pem"], /x\.pem/],
+  ["a password file that is not there", ["client", "Panda", "127.0.0.1", "1", "--password-file", "nowhere"], /nowhere/],
   ["no host for the basic client", ["basic-client"], /host/],
   ["no port for the basic client", ["basic-client", "127.0.0.1"], /port/]
 ]

@@ -97,11 +97,16 @@ export const run = (args: ReadonlyArray<string>, options?: ProgramOptions) =>
 
 /** Waits until the program says on standard error that it listens, and answers with the port. */
 export const listeningPort = (program: Program): Effect.Effect<number> => {
-  const announcement = /listening on (?:127\.0\.0\.1|\[::1\]):(\d+)\n/
+  const announcement = /listening on (?:127\.0\.0\.1|\[::1\]):(\d+)(?:, with TLS)?\n/
   return Effect.map(
     program.stderr.until("the port", (text) => announcement.test(text)),
     (text) => Number(announcement.exec(text)?.[1])
   )
+}
+
+export interface ServerOptions extends ProgramOptions {
+  /** Further words of the command line. */
+  readonly flags?: ReadonlyArray<string>
 }
 
 export interface ServerProgram extends Program {
@@ -110,9 +115,9 @@ export interface ServerProgram extends Program {
 
 const startListening =
   (subcommand: string) =>
-  (host = "127.0.0.1", options?: ProgramOptions): Effect.Effect<ServerProgram, never, Scope.Scope> =>
+  (host = "127.0.0.1", options?: ServerOptions): Effect.Effect<ServerProgram, never, Scope.Scope> =>
     Effect.gen(function* () {
-      const program = yield* start([subcommand, "--host", host, "--port", "0"], options)
+      const program = yield* start([subcommand, "--host", host, "--port", "0", ...(options?.flags ?? [])], options)
       return { ...program, port: yield* listeningPort(program) }
     })
 

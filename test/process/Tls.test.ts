@@ -1,0 +1,96 @@
+/** TLS between the built server and the built client, and what is no TLS on either kind of port. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Certificate from "../support/Certificate.ts"
+import { startClient } from "./support/ChatClient.ts"
+import { run, startServer } from "./support/Program.ts"
+import { connectTo } from "./support/RawSocket.ts"
+
+/** A server with a certificate for `localhost`, and its files. */
+const startSecure = (host?: string) =>
+  Effect.gen(function* () {
+    const files = yield* Certificate.make(host)
+    const flags = ["--tls-cert", files.certificate, "--tls-key", files.key, "--log-level", "debug"]
+    return { files, server: yield* startServer("127.0.0.1", { flags }) }
+  })
+
+describe("a server with a certificate", () => {
+  it.scopedLive("serves clients that trust it", () =>
+    Effect.gen(function* () {
+      const { files, server } = yield* startSecure()
+      const trust = ["--tls-ca", files.certificate]
+      const ann = yield* startClient(["Ann", "localhost", server.port, ...trust])
+      yield* ann.types("/create lab")
+      yield* ann.types("/list")
+      yield* ann.shows("lab")
+      const ben = yield* startClient(["Ben", "127.0.0.1", server.port, ...trust])
+      yield* ben.types("/join lab")
+      yield* ann.shows("Ben has joined")
+      yield* ann.types("hello")
+      yield* ben.shows("[Ann] hello")
+      yield* server.signal("SIGTERM")
+      yield* ann.losesServer("localhost", server.port)
+      yield* ben.losesServer("127.0.0.1", server.port)
+    })
+  )
+
+  it.scopedLive.each([
+    ["that trusts other authorities", "localhost", undefined, /self-signed certificate/],
+    ["to which it calls itself by another name", "elsewhere", "certificate", /localhost/]
+  ] as const)("is not talked to by a client %s", ([, host, trust, why]) =>
+    Effect.gen(function* () {
+      const { files, server } = yield* startSecure(host)
+      const flags = trust === undefined ? ["--tls"] : ["--tls-ca", files.certificate]
+      const { status, stderr, stdout } = yield* run(["client", "Ann", "localhost", `${server.port}`, ...flags])
+      assert.equal(stdout, `Unable to connect to localhost:${server.port}\n`)
+      assert.match(stderr, /^chat: No trusted TLS connection to localhost:\d+: [^\n]+\n$/)
+      assert.match(stderr, why)
+      assert.equal(status, 1)
+    })
+  )
+
+  it.scopedLive("ends a connection that does not speak TLS cleanly, and goes on", () =>
+    Effect.gen(function* () {
+      const { files, server } = yield* startSecure()
+      const plain = yield* connectTo(server.port)
+      yield* plain.sendFrames("Ann")
+      yield* plain.received.ended
+      yield* startClient(["Ben", "localhost", server.port, "--tls-ca", files.certificate])
+    })
+  )
+
+  it.scopedLive("reads it again at SIGHUP and drops nobody; one that is broken changes nothing", () =>
+    Effect.gen(function* () {
+      const { files, server } = yield* startSecure()
+      const ann = yield* startClient(["Ann", "localhost", server.port, "--tls-ca", files.certificate])
+      yield* ann.types("/create lab")
+
+      // A certificate of another key than the one beside it.
+      yield* Certificate.write({ certificate: files.certificate, key: `${files.key}.other` })
+      yield* server.signal("SIGHUP")
+      yield* server.stderr.contains("the TLS certificate stays as it was: ")
+      yield* Certificate.write(files)
+      yield* server.signal("SIGHUP")
+      yield* server.stderr.contains("the TLS certificate has been read again")
+
+      const ben = yield* startClient(["Ben", "localhost", server.port, "--tls-ca", files.certificate])
+      yield* ben.types("/join lab")
+      yield* ann.shows("Ben has joined")
+    })
+  )
+})
+
+describe("a server without a certificate", () => {
+  it.scopedLive("ends a TLS handshake cleanly, and goes on", () =>
+    Effect.gen(function* () {
+      const server = yield* startServer()
+      const { status, stderr, stdout } = yield* run(["client", "Ann", "127.0.0.1", `${server.port}`, "--tls"])
+      assert.equal(stdout, `Unable to connect to 127.0.0.1:${server.port}\n`)
+      assert.match(stderr, /^chat: No trusted TLS connection to [^\n]+\n$/)
+      assert.doesNotMatch(stderr, /ECONNRESET/)
+      assert.equal(status, 1)
+      yield* startClient(["Ben", "127.0.0.1", server.port])
+    })
+  )
+})
