@@ -5,6 +5,7 @@
  * nobody is told a lie, end the sessions, each of which sends what its client is still owed and closes its connection.
  */
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
@@ -43,8 +44,8 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   }
 })
 
-/** How many connections may be told at the same time that they are refused; what comes on top is cut off in silence. */
-const REFUSALS = 256
+/** Milliseconds between two log lines that say that the server is full. */
+const FULL_AGAIN = 60_000
 
 /** Answers with what starts a session; the scope owns all of them. */
 export const supervise: Effect.Effect<(connection: Connection) => void, never, Channels | Scope.Scope> = Effect.gen(
@@ -55,8 +56,11 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     const log = yield* connectionLog
     const makeSession = yield* Session.make
     const fork = yield* FiberSet.runtime(sessions)()
-    const admission = new Admission(yield* Limits)
+    const limits = yield* Limits
+    const clock = yield* Clock.clockWith(Effect.succeed)
+    const admission = new Admission(limits)
     let refusals = 0
+    let saidFullAt = Number.NEGATIVE_INFINITY
 
     /** A session in the one bracket that a connection needs: in order, by a defect or by a shutdown, it is let go of. */
     const own = (connection: Connection, network: string | undefined): Effect.Effect<void> =>
@@ -65,28 +69,45 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
         return Effect.flatMap(Effect.exit(restore(session.run)), (exit) =>
           session.end(exit).pipe(
             Effect.flatMap((reason) => log.end(connection, exit, reason)),
-            Effect.zipRight(connection.close),
-            Effect.map(() => admission.leave(network))
+            Effect.ensuring(connection.close),
+            Effect.ensuring(Effect.sync(() => admission.leave(network)))
           )
         )
       })
 
+    /** Says that the server is full, but not of everyone whom it turns away. */
+    const sayFull = Effect.suspend(() => {
+      const now = clock.unsafeCurrentTimeMillis()
+      if (now - saidFullAt < FULL_AGAIN) return Effect.void
+      saidFullAt = now
+      return Effect.logWarning(`the server is full: ${limits.connections} connections, and others are turned away`)
+    })
+
+    /** Waits for those who are refused to hear it, but not for any number of them. */
+    const seeOff = (connection: Connection): Effect.Effect<void> => {
+      if (refusals >= limits.refusals) return Effect.sync(() => connection.unsafeCutOff())
+      refusals++
+      return Effect.ensuring(
+        connection.close,
+        Effect.sync(() => void refusals--)
+      )
+    }
+
     const refuse = (connection: Connection, reason: ServerFull | AddressFull): Effect.Effect<void> => {
       const sentence = Reply.refusal(reason)
       connection.unsafeSend(Frame.encode(toBytes(sentence)))
-      refusals++
-      return Effect.ensuring(
-        Effect.zipRight(log.refused(connection, sentence), connection.close),
-        Effect.sync(() => void refusals--)
+      const told = Effect.zipRight(
+        log.refused(connection, sentence),
+        reason._tag === "ServerFull" ? sayFull : Effect.void
       )
+      return Effect.uninterruptible(Effect.zipRight(told, seeOff(connection)))
     }
 
     return (connection) => {
       const { network } = connection
       const refused = admission.enter(network)
       if (refused === undefined) fork(log.start(connection, own(connection, network)))
-      else if (refusals < REFUSALS) fork(Effect.uninterruptible(refuse(connection, refused)))
-      else connection.unsafeCutOff()
+      else fork(refuse(connection, refused))
     }
   }
 )

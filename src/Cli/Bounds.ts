@@ -83,6 +83,7 @@ const defaults = ({ rate, unsent, ...limits }: ServerLimits): Record<Name, numbe
 })
 
 const toLimits = (values: Record<Name, number>): ServerLimits => ({
+  ...Limits.defaultValue(),
   connections: values["max-connections"],
   connectionsPerAddress: values["max-connections-per-address"],
   nameTimeout: values["name-timeout"],

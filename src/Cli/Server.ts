@@ -5,9 +5,10 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import { type Address, format, isLoopback } from "../Net/Address.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
-import { Limits } from "../Server/Limits.ts"
+import { Limits, type ServerLimits } from "../Server/Limits.ts"
 import { Password } from "../Server/Password.ts"
 import * as Bounds from "./Bounds.ts"
+import * as Descriptors from "./Descriptors.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
 import * as Secrets from "./Secrets.ts"
@@ -33,6 +34,18 @@ const passwordCheck = (file: Option.Option<string>) =>
     return make(secret.value)
   })
 
+/** Says where the limit of open files allows less than the options do. */
+const fitDescriptors = (limits: ServerLimits): Effect.Effect<ServerLimits> =>
+  Effect.gen(function* () {
+    const descriptors = yield* Descriptors.read
+    if (descriptors === undefined) return limits
+    const fitting = Descriptors.fit(limits, descriptors)
+    if (fitting.connections < limits.connections) {
+      yield* Effect.logInfo(`at most ${fitting.connections} connections: ${descriptors.limit} files may be open`)
+    }
+    return fitting
+  })
+
 const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
   Effect.gen(function* () {
     yield* Effect.logInfo(`listening on ${format(bound)}${encrypted ? ", with TLS" : ""}`)
@@ -45,7 +58,7 @@ const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
 export const command = Command.make("server", { ...Flags.listen, ...Secrets.server, bounds: Bounds.options }, (flags) =>
   Effect.gen(function* () {
     const address = yield* Flags.listenAddress(flags)
-    const limits = yield* Bounds.limits(flags.bounds)
+    const limits = yield* fitDescriptors(yield* Bounds.limits(flags.bounds))
     const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
     const checkPassword = yield* passwordCheck(flags.passwordFile)
     const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))

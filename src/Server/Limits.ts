@@ -11,6 +11,8 @@ export interface ServerLimits {
   readonly connections: number
   /** Connections from one address, or from one /64 network of IPv6. */
   readonly connectionsPerAddress: number
+  /** Connections that are refused and waited for, so that they hear why; what comes on top may miss it. */
+  readonly refusals: number
   /** Seconds from the connection to the name. */
   readonly nameTimeout: number
   /** Seconds of silence after which a client that has said its name is let go; 0 for never. */
@@ -30,6 +32,7 @@ export class Limits extends Context.Reference<Limits>()("chat/Server/Limits", {
   defaultValue: (): ServerLimits => ({
     connections: 32_768,
     connectionsPerAddress: 16_384,
+    refusals: 256,
     nameTimeout: 60,
     idleTimeout: 0,
     stallTimeout: 60,

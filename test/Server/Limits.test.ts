@@ -77,19 +77,23 @@ describe("connections", () => {
   )
 
   limited(
-    "are cut off in silence where too many are being told that they are refused",
+    "are all told that they are refused, and waited for up to a bound",
     { connections: 1 },
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
       yield* open("Panda")
       const crowd = yield* Effect.forEach(Array(300), () => memory.open({ lingers: true }))
       yield* memory.settle
-      const told = crowd.filter((connection) => received(connection).length === 1)
-      assert.equal(told.length, 256)
-      assert.ok(crowd.every((connection) => connection.closed !== told.includes(connection)))
-      for (const connection of told) connection.finishClosing()
+      for (const connection of crowd) {
+        assert.deepEqual(received(connection), ["The server is full: it allows 1 connections."])
+      }
+      const waitedFor = crowd.filter((connection) => !connection.closed)
+      assert.equal(waitedFor.length, 256)
+      for (const connection of waitedFor) connection.finishClosing()
       yield* memory.settle
-      assert.equal(received(yield* open("Late")).length, 1)
+      const next = yield* memory.open({ lingers: true })
+      assert.equal(next.closed, false)
+      next.finishClosing()
     })
   )
 })
