@@ -15,11 +15,10 @@ import * as Exit from "effect/Exit"
 import { constTrue, constVoid } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { type ByteString, fromBytes, toBytes } from "../Domain/ByteString.ts"
-import { type ClientRefused, type FrameRefused, IdleTimeout, NameTimeout, NotInChannel } from "../Domain/ChatError.ts"
+import { fromBytes, toBytes } from "../Domain/ByteString.ts"
+import { type ClientRefused, IdleTimeout, NameTimeout } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import { type Connection, ConnectionError } from "../Net/Connection.ts"
-import * as Command from "../Protocol/Command.ts"
 import * as Frame from "../Protocol/Frame.ts"
 import * as Reply from "../Protocol/Reply.ts"
 import { SLASH, sanitise } from "../Protocol/Text.ts"
@@ -29,13 +28,12 @@ import { Limits, type ServerLimits } from "./Limits.ts"
 import { Member } from "./Member.ts"
 import { type Check, Password } from "./Password.ts"
 import * as Patrol from "./Patrol.ts"
+import * as Request from "./Request.ts"
 import { TokenBucket } from "./TokenBucket.ts"
 
 /** How a session comes to its end: its client is refused, or the connection ends, in order (`None`) or not. */
 export type SessionEnd = ClientRefused | Option.Option<ConnectionError>
 
-// Made once, because they carry no data and a client may earn one with every frame.
-const notInChannel = Effect.fail(new NotInChannel())
 const expired = new ConnectionError({ reason: "Expired" })
 const tlsHello = new ConnectionError({ reason: "TlsHello" })
 
@@ -184,7 +182,7 @@ export class Session implements Patrol.Patrolled {
     const { member } = this
     if (!this.admitted) return this.admit(text)
     if (member === undefined) return this.introduce(text)
-    return Effect.catchAll(this.attempt(member, text), (error) => this.reply(member, Reply.refusal(error)))
+    return Request.answer(this.shared.channels, this.connection, member, text)
   }
 
   private admit(text: Uint8Array): Effect.Effect<void, SessionEnd> {
@@ -202,36 +200,14 @@ export class Session implements Patrol.Patrolled {
       this.member = new Member(name, this.connection)
     })
   }
-
-  private attempt(member: Member, text: Uint8Array): Effect.Effect<void, FrameRefused> {
-    if (text[0] !== SLASH) return notInChannel
-    return Effect.flatMap(Command.parse(fromBytes(sanitise(text))), (command) => this.obey(member, command))
-  }
-
-  private obey(member: Member, command: Command.Command): Effect.Effect<void, FrameRefused> {
-    const { channels } = this.shared
-    switch (command._tag) {
-      case "Create":
-        return channels.create(member, command.channel)
-      case "Join":
-        return channels.join(member, command.channel)
-      case "List":
-        return Effect.flatMap(channels.list, (names) =>
-          Effect.forEach(Reply.list(names), (text) => this.reply(member, text), { discard: true })
-        )
-    }
-  }
-
-  /** Answers the client, and waits where it does not take its answers. */
-  private reply(member: Member, text: ByteString): Effect.Effect<void> {
-    this.shared.channels.unsafeReply(member, text)
-    return this.connection.drained
-  }
 }
 
-/** How often each session is looked at, if it does not ask for it: a stalled peer is found out within a quarter of its time. */
+/**
+ * How often each session is looked at, if it does not ask for it: a stalled peer is found out within a quarter of its time.
+ * At least once an hour, because a timer cannot be as long as a bound may be.
+ */
 const period = ({ idleTimeout, nameTimeout, stallTimeout }: ServerLimits): Duration.Duration =>
-  Duration.seconds(Math.min(nameTimeout, stallTimeout / 4, idleTimeout === 0 ? nameTimeout : idleTimeout))
+  Duration.seconds(Math.min(nameTimeout, stallTimeout / 4, idleTimeout === 0 ? nameTimeout : idleTimeout, 3600))
 
 /** Prepares what all sessions share, until the scope closes; answers with what makes a session. */
 export const make: Effect.Effect<(connection: Connection) => Session, never, Channels | Scope.Scope> = Effect.gen(
