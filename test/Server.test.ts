@@ -4,26 +4,15 @@ import { behaviour } from "./support/behaviour.ts"
 import * as Memory from "./support/Memory.ts"
 import * as Sockets from "./support/Sockets.ts"
 
-describe("the server over memory, under TestClock", () => {
-  for (const [name, run] of Object.entries(behaviour)) {
-    it.effect(name, () => Effect.provide(Effect.scoped(run), Memory.transport))
-  }
-})
+const transports = [
+  { name: "memory, under TestClock", transport: Memory.transport, test: it.effect },
+  { name: "TCP", transport: Sockets.tcp, test: it.live },
+  { name: "TLS", transport: Sockets.tls, test: it.live },
+  { name: "a Unix socket", transport: Sockets.unix, test: it.live }
+]
 
-describe("the server over TCP", () => {
+describe.each(transports)("the server over $name", ({ test, transport }) => {
   for (const [name, run] of Object.entries(behaviour)) {
-    it.live(name, () => Effect.provide(Effect.scoped(run), Sockets.tcp))
-  }
-})
-
-describe("the server over TLS", () => {
-  for (const [name, run] of Object.entries(behaviour)) {
-    it.live(name, () => Effect.provide(Effect.scoped(run), Sockets.tls))
-  }
-})
-
-describe("the server over a Unix socket", () => {
-  for (const [name, run] of Object.entries(behaviour)) {
-    it.live(name, () => Effect.provide(Effect.scoped(run), Sockets.unix))
+    test(name, () => Effect.provide(Effect.scoped(run), transport))
   }
 })

@@ -19,6 +19,16 @@ const open = (...messages: ReadonlyArray<string>) =>
     return connection
   })
 
+/** Panda and Alice in one channel, with nothing unread. */
+const pair = Effect.gen(function* () {
+  const { endTick } = yield* Memory.Memory
+  const panda = yield* open("Panda", "/create tas")
+  const alice = yield* open("Alice", "/join tas")
+  yield* endTick
+  received(panda)
+  return { panda, alice }
+})
+
 describe("a session", () => {
   it.effect("is refused when no name comes in time, and only then", () =>
     Effect.gen(function* () {
@@ -61,10 +71,7 @@ describe("a session", () => {
   it.effect("sends what is said in one tick at its end, and a reply at once after it", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
-      const panda = yield* open("Panda", "/create tas")
-      const alice = yield* open("Alice", "/join tas")
-      yield* memory.endTick
-      received(panda)
+      const { alice, panda } = yield* pair
       panda.arrive("one")
       yield* memory.settle
       assert.deepEqual(received(alice), [])
@@ -97,8 +104,7 @@ describe("a session", () => {
   it.effect("is cut off past the hard bound, with a notice, and costs the others nothing", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
-      const panda = yield* open("Panda", "/create tas")
-      const alice = yield* open("Alice", "/join tas")
+      const { alice, panda } = yield* pair
       const stuck = yield* memory.open({ bounds: { soft: 1000, hard: 5000 } })
       stuck.arrive("Stuck")
       stuck.arrive("/join tas")
@@ -124,10 +130,7 @@ describe("a session", () => {
   it.effect("ends alone by a defect: the others go on, the channel sees it leave", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
-      const panda = yield* open("Panda", "/create tas")
-      const alice = yield* open("Alice", "/join tas")
-      yield* memory.endTick
-      received(panda)
+      const { alice, panda } = yield* pair
       Object.defineProperty(alice, "drained", { value: Effect.die("a defect made for this test") })
       alice.arrive("hello")
       alice.arrive("/list")
