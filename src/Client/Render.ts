@@ -5,6 +5,7 @@
  * whatever the server sends, nothing but visible characters, blanks and line breaks of our own making gets through.
  */
 import { CLIENT_MESSAGE_PREFIX, CLIENT_WIPE_ME } from "../utils.ts"
+import { visible } from "./Guard.ts"
 
 const encoder = new TextEncoder()
 const prefix = encoder.encode(CLIENT_MESSAGE_PREFIX)
@@ -23,10 +24,6 @@ export const messages = (texts: Iterable<Uint8Array>): Uint8Array =>
 /** The last line: written over the prompt, no prompt after it. */
 export const farewell = (sentence: string): Uint8Array => concat([wipe, encoder.encode(`${sentence}\n`)])
 
-/** Controls of both blocks, DEL, separators of lines and paragraphs, bidi embeddings, overrides and isolates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-
 const OPENING_BRACKET = 0x5b
 
 /** What the second and further lines of a text begin with. */
@@ -37,7 +34,7 @@ const CONTINUATION = "  "
  * as in the answer to `/list`, and the lines after the first are indented: none can look like another person's line.
  */
 export const guard = (text: Uint8Array): string => {
-  const visible = new TextDecoder().decode(text).replaceAll("\t", " ")
-  const lines = text[0] === OPENING_BRACKET ? [visible] : visible.split("\n")
-  return lines.map((line) => line.replace(unsafe, "?")).join(`\n${CONTINUATION}`)
+  const decoded = new TextDecoder().decode(text)
+  const lines = text[0] === OPENING_BRACKET ? [decoded] : decoded.split("\n")
+  return lines.map(visible).join(`\n${CONTINUATION}`)
 }

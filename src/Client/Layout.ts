@@ -1,0 +1,106 @@
+/**
+ * Text in rows of a given width, in cells. Pure.
+ *
+ * Rows are broken here and not by the terminal, because then every row but a line's first begins with blanks, and what
+ * somebody wrote cannot be made to begin a row as if it were somebody else's line.
+ */
+import * as Grapheme from "./Grapheme.ts"
+import type { Span, Style } from "./Style.ts"
+
+interface Cell {
+  readonly cluster: string
+  readonly cells: number
+  readonly style: Style
+}
+
+export type Row = ReadonlyArray<Span>
+
+/** A cluster that is wider than a row is taken apart: nothing is to be lost at the edge. */
+const cellsOf = (spans: ReadonlyArray<Span>, room: number): Array<Cell> =>
+  spans.flatMap(({ style, text }) =>
+    Grapheme.clusters(text).flatMap((cluster) => {
+      const parts = Grapheme.cells(cluster) > room ? [...cluster] : [cluster]
+      return parts.map((part) => ({ cluster: part, cells: Grapheme.cells(part), style }))
+    })
+  )
+
+const toRow = (cells: ReadonlyArray<Cell>): Row => {
+  const row: Array<{ text: string; style: Style }> = []
+  for (const { cluster, style } of cells) {
+    const last = row.at(-1)
+    if (last !== undefined && last.style === style) last.text += cluster
+    else row.push({ text: cluster, style })
+  }
+  return row
+}
+
+/** How many of the cells from `from` on fit the room: at least one, where there is any. */
+const fitting = (cells: ReadonlyArray<Cell>, from: number, room: number): number => {
+  let used = 0
+  let at = from
+  while (at < cells.length && used + (cells[at]?.cells ?? 0) <= room) used += cells[at++]?.cells ?? 0
+  return Math.max(at - from, Math.min(1, cells.length - from))
+}
+
+/** Writing in wide characters has no blanks, and may be broken anywhere. */
+const isWide = (cell: Cell | undefined): boolean => cell !== undefined && cell.cells > 1
+
+/** Where to end a row that is full: behind the last blank in its second half, if there is one. */
+const wordBreak = (cells: ReadonlyArray<Cell>, from: number, end: number): number => {
+  if (end >= cells.length || cells[end]?.cluster === " ") return end
+  if (isWide(cells[end]) || isWide(cells[end - 1])) return end
+  for (let at = end; at > from + (end - from) / 2; at--) if (cells[at - 1]?.cluster === " ") return at
+  return end
+}
+
+/** A line in rows, broken between words where that can be; the rows after the first begin with `indent` blanks. */
+export const wrap = (spans: ReadonlyArray<Span>, width: number, indent: number): ReadonlyArray<Row> => {
+  const margin = Math.min(indent, Math.floor(width / 2))
+  const cells = cellsOf(spans, Math.max(1, width - margin))
+  const rows: Array<Row> = []
+  let from = 0
+  do {
+    const room = Math.max(1, rows.length === 0 ? width : width - margin)
+    const end = wordBreak(cells, from, from + fitting(cells, from, room))
+    const row = toRow(cells.slice(from, end))
+    rows.push(rows.length === 0 || margin === 0 ? row : [{ text: " ".repeat(margin), style: "plain" }, ...row])
+    // A blank where the row is broken would only push the next one in.
+    from = end < cells.length && cells[end]?.cluster === " " ? end + 1 : end
+  } while (from < cells.length)
+  return rows
+}
+
+export interface Placed {
+  readonly rows: ReadonlyArray<Row>
+  /** The row of the cursor, and what stands before it there. */
+  readonly row: number
+  readonly beforeCursor: Row
+}
+
+/** Text with a cursor in it, in rows that are broken wherever they are full. The cursor always has a cell of its own. */
+export const place = (before: ReadonlyArray<Span>, after: ReadonlyArray<Span>, width: number): Placed => {
+  const cells = cellsOf(before, width)
+  const cursor = cells.length
+  cells.push(...cellsOf(after, width))
+  const rows: Array<Row> = []
+  let from = 0
+  let row = 0
+  let beforeCursor: Row = []
+  do {
+    const count = fitting(cells, from, width)
+    if (cursor >= from && cursor < from + count) {
+      row = rows.length
+      beforeCursor = toRow(cells.slice(from, cursor))
+    }
+    rows.push(toRow(cells.slice(from, from + count)))
+    from += count
+  } while (from < cells.length)
+  if (cursor === cells.length) {
+    const last = rows.at(-1) ?? []
+    const full = last.reduce((sum, { text }) => sum + Grapheme.width(text), 0) >= width
+    if (full) rows.push([])
+    row = rows.length - 1
+    beforeCursor = full ? [] : last
+  }
+  return { rows, row, beforeCursor }
+}
