@@ -1,0 +1,51 @@
+/** Looking for a line typed before, by a part of it: ^R, as in readline. Pure. */
+import * as Grapheme from "../Grapheme.ts"
+import type { Key } from "../Key.ts"
+import * as LineEditor from "../LineEditor.ts"
+import type { State, Step } from "./State.ts"
+
+/** A search under way. The line found so far stands in the editor. */
+export interface Searching {
+  readonly query: string
+  /** Which line of the history was found last; their number before any was. */
+  readonly at: number
+  /** What was being typed, to come back to. */
+  readonly before: LineEditor.LineEditor
+}
+
+export const begin = (state: State): Step => [
+  { ...state, searching: { query: "", at: state.history.lines.length, before: state.editor } },
+  []
+]
+
+/** The latest line with the query before the given one; what is shown stays if there is none. */
+const find = (state: State, searching: Searching, from: number): Step => {
+  const at = state.history.lines.slice(0, from).findLastIndex((line) => line.includes(searching.query))
+  const found = searching.query === "" ? undefined : state.history.lines[at]
+  if (found === undefined) return [{ ...state, searching }, []]
+  return [{ ...state, searching: { ...searching, at }, editor: LineEditor.set(state.editor, found) }, []]
+}
+
+const abandon = (state: State, { before }: Searching): Step => [{ ...state, searching: undefined, editor: before }, []]
+
+const shorten = (state: State, searching: Searching): Step => {
+  const query = Grapheme.clusters(searching.query).slice(0, -1).join("")
+  return find(state, { ...searching, query }, state.history.lines.length)
+}
+
+/** A key of the search; undefined for one that ends it with the line that was found, and is then the line's own. */
+export const press = (state: State, searching: Searching, key: Key): Step | undefined => {
+  if (key._tag === "Paste") return undefined
+  if (key._tag === "Text") return find(state, { ...searching, query: searching.query + key.text }, searching.at + 1)
+  switch (key.name) {
+    case "C-r":
+      return find(state, searching, searching.at)
+    case "Backspace":
+      return shorten(state, searching)
+    case "C-g":
+    case "C-c":
+      return abandon(state, searching)
+    default:
+      return undefined
+  }
+}

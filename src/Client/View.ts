@@ -1,0 +1,60 @@
+/**
+ * How a conversation is drawn: with a prompt at the bottom that messages appear above, or line by line for terminals
+ * that cannot move the cursor and for people who have the screen read to them. Pure: each drawing makes a string to
+ * write and the view after it.
+ */
+import type { State } from "./Conversation/State.ts"
+import { questionText } from "./Conversation/Submit.ts"
+import * as Conversation from "./Conversation.ts"
+import * as Layout from "./Layout.ts"
+import * as Screen from "./Screen.ts"
+import { paintAll, span } from "./Style.ts"
+
+type Drawn = readonly [View, string]
+
+export interface View {
+  /** New lines, and the state after them. */
+  readonly draw: (lines: ReadonlyArray<Screen.Line>, state: State) => Drawn
+  /** Last lines, before the program stops or leaves. */
+  readonly leave: (lines: ReadonlyArray<Screen.Line>) => Drawn
+  readonly clear: () => Drawn
+  readonly resize: (size: Screen.Size) => View
+}
+
+const edited = (screen: Screen.Screen): View => {
+  const drawn = ([next, text]: readonly [Screen.Screen, string]): Drawn => [edited(next), text]
+  return {
+    draw: (lines, state) => drawn(Screen.paint(screen, lines, Conversation.prompt(state))),
+    leave: (lines) => drawn(Screen.leave(screen, lines)),
+    clear: () => drawn(Screen.clear(screen)),
+    resize: (size) => edited(Screen.resized(screen, size))
+  }
+}
+
+/** With a prompt. */
+export const withPrompt = (size: Screen.Size, colored: boolean): View => edited(Screen.make(size, colored))
+
+/** What a person has to know that the prompt would show: said whenever it changes. */
+const spoken = (state: State): string =>
+  state.question === undefined ? Conversation.status(state) : questionText(state.question).trim()
+
+const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | undefined): View => {
+  const write = (lines: ReadonlyArray<Screen.Line>): string =>
+    lines
+      .flatMap(({ indent, spans }) => Layout.wrap(spans, columns, indent))
+      .map((row) => `${paintAll(row, colored)}\n`)
+      .join("")
+  return {
+    draw: (lines, state) => {
+      const now = spoken(state)
+      const changed = now === said ? [] : [{ spans: [span(`== ${now}`)], indent: 3 }]
+      return [plain({ columns, rows }, colored, now), write([...lines, ...changed])]
+    },
+    leave: (lines) => [plain({ columns, rows }, colored, said), write(lines)],
+    clear: () => [plain({ columns, rows }, colored, said), ""],
+    resize: (size) => plain(size, colored, said)
+  }
+}
+
+/** Line by line. */
+export const lineByLine = (size: Screen.Size, colored: boolean): View => plain(size, colored, undefined)
