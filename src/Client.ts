@@ -1,10 +1,12 @@
 /**
- * The client: says its name, then sends what is typed and shows what arrives, until the server or the user goes.
+ * The client on a pipe: says its name, then sends what it reads and shows what arrives, until the server goes or a signal
+ * comes. What every client begins with, the one on a terminal too, is here: {@link open}.
  *
  * Sending and showing are two fibers that live and die together; the connection belongs to the scope around them.
  */
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Console } from "./Client/Console.ts"
 import * as Outgoing from "./Client/Outgoing.ts"
@@ -17,7 +19,7 @@ import * as Connector from "./Net/Connector.ts"
 import * as Frame from "./Protocol/Frame.ts"
 import * as PasswordFrame from "./Protocol/PasswordFrame.ts"
 import * as Reply from "./Protocol/Reply.ts"
-import { type OutputClosed, Stdio } from "./Stdio.ts"
+import type { OutputClosed } from "./Stdio.ts"
 
 export interface ClientOptions {
   readonly name: ClientName
@@ -31,11 +33,33 @@ export interface ClientOptions {
   readonly password?: Redacted.Redacted<ByteString.ByteString> | undefined
 }
 
-/** The frames that come before all others. */
-const introduction = ({ name, password }: ClientOptions): Uint8Array => {
+/** Says who is there: the frames that come before all others on a connection. */
+const introduce = (connection: Connection, { name, password }: ClientOptions): Effect.Effect<void> => {
   const texts = password === undefined ? [name] : [PasswordFrame.text(Redacted.value(password)), name]
-  return Buffer.concat(texts.map((text) => Frame.encode(ByteString.toBytes(text))))
+  return send(connection, Buffer.concat(texts.map((text) => Frame.encode(ByteString.toBytes(text)))))
 }
+
+const connect = ({
+  address,
+  host,
+  port,
+  secure
+}: ClientOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
+  Effect.mapError(
+    Connector.connect(address, { secure }),
+    ({ message, reason }) => new CannotConnect({ host, port, ...(reason === "Insecure" ? { untrusted: message } : {}) })
+  )
+
+/** A connection to the server that knows who is there, as at the start so whenever a client connects again. */
+export const open = (options: ClientOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
+  Effect.tap(connect(options), (connection) => introduce(connection, options))
+
+/** The texts that arrive, until the connection ends, however it does. */
+export const received = (connection: Connection): Stream.Stream<Uint8Array> =>
+  incoming(connection).pipe(
+    Stream.catchAll(() => Stream.empty),
+    Frame.decode
+  )
 
 /** Sends what a line becomes; a line that cannot be sent is refused here and now. */
 const sendLine = (connection: Connection, line: Uint8Array) =>
@@ -48,43 +72,33 @@ const sendLine = (connection: Connection, line: Uint8Array) =>
     yield* console.prompt
   })
 
-/** Converses over a connection until the user leaves; fails when the server is gone. */
+/** Converses over a connection to which nothing has been said; fails when the server is gone. */
 export const converse = (
   connection: Connection,
   options: ClientOptions
 ): Effect.Effect<void, ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
-    yield* send(connection, introduction(options))
+    yield* introduce(connection, options)
     yield* console.prompt
 
-    const receiving = incoming(connection).pipe(
-      Stream.catchAll(() => Stream.empty),
-      Frame.decode,
+    const receiving = received(connection).pipe(
       Stream.runForEachChunk(console.show),
       Effect.zipRight(new ServerDisconnected({ host: options.host, port: options.port }))
     )
     const sending = console.lines.pipe(
       Stream.runForEach((line) => sendLine(connection, line)),
-      Effect.zipRight(console.afterLines)
+      Effect.zipRight(Effect.never)
     )
-    yield* Effect.raceFirst(receiving, sending).pipe(
-      Effect.tapErrorTag("ServerDisconnected", (error) => console.farewell(Reply.describe(error)))
-    )
+    yield* Effect.raceFirst(receiving, sending).pipe(Effect.tapErrorTag("ServerDisconnected", console.farewell))
   })
 
 /** Connects and converses. Failures have been told to the user when this fails. */
 export const run = (
   options: ClientOptions
-): Effect.Effect<void, CannotConnect | ServerDisconnected | OutputClosed, Console | Stdio> =>
+): Effect.Effect<void, CannotConnect | ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
-    const stdio = yield* Stdio
-    const connection = yield* Connector.connect(options.address, { secure: options.secure }).pipe(
-      Effect.tapError((error) =>
-        error.reason === "Insecure" ? stdio.complain(`chat: ${error.message}`) : Effect.void
-      ),
-      Effect.mapError(() => new CannotConnect({ host: options.host, port: options.port })),
-      Effect.tapError((error) => stdio.write(`${Reply.describe(error)}\n`))
-    )
+    const console = yield* Console
+    const connection = yield* Effect.tapError(connect(options), console.farewell)
     yield* converse(connection, options)
   }).pipe(Effect.scoped)

@@ -1,38 +1,101 @@
 import * as Args from "@effect/cli/Args"
 import * as Command from "@effect/cli/Command"
+import * as Options from "@effect/cli/Options"
+import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
+import type { ClientOptions } from "../Client.ts"
 import * as ByteString from "../Domain/ByteString.ts"
+import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import { describe } from "../Protocol/Reply.ts"
+import type { OutputClosed } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
 import * as Secrets from "./Secrets.ts"
 
-const name = Flags.argument("name").pipe(Args.withDescription("The name the others see, at most 64 bytes of UTF-8."))
+export const name = Flags.argument("name").pipe(
+  Args.withDescription("The name the others see, at most 64 bytes of UTF-8.")
+)
 
-const layerConsole = Effect.gen(function* () {
-  if (process.stdout.isTTY && process.stdin.isTTY) {
-    return (yield* Effect.promise(() => import("../Client/Terminal.ts"))).layer
-  }
-  const { Console } = yield* Effect.promise(() => import("../Client/Console.ts"))
-  return Console.layerPipe(process.stdout.isTTY)
-})
+export const parseName = (name: string): Either.Either<ClientName.ClientName, Failure.Failure> =>
+  Either.mapLeft(ClientName.parse(ByteString.fromText(name)), (error) => Failure.usage(describe(error)))
 
-/** `chat client`: a conversation on a terminal, or byte for byte as the protocol says on a pipe. */
-export const command = Command.make("client", { name, ...Flags.connect, ...Secrets.client }, (flags) =>
+const flags = {
+  name,
+  ...Flags.connect,
+  ...Secrets.client,
+  json: Options.boolean("json").pipe(
+    Options.withDescription("For programs: one JSON object a line on standard output, lines to send on standard input.")
+  ),
+  noReconnect: Options.boolean("no-reconnect").pipe(
+    Options.withDescription("Leave when the server goes away. Without a terminal that is so in any case.")
+  ),
+  color: Options.choice("color", ["auto", "always", "never"]).pipe(
+    Options.withDescription("Colours on a terminal. auto, the default: not with NO_COLOR or TERM=dumb."),
+    Options.withDefault("auto")
+  ),
+  bell: Options.boolean("bell").pipe(Options.withDescription("Ring the terminal's bell when somebody mentions you.")),
+  plain: Options.boolean("plain").pipe(
+    Options.withDescription("Line by line on a terminal, for screen readers; so with TERM=dumb.")
+  )
+}
+
+/** Where the flags say to connect, and how. */
+export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
   Effect.gen(function* () {
     const target = yield* Flags.connectTarget(flags)
-    const name = yield* Either.mapLeft(ClientName.parse(ByteString.fromText(flags.name)), (error) =>
-      Failure.usage(describe(error))
-    )
-    const secure = yield* Secrets.secureClient(flags)
-    const password = Option.getOrUndefined(yield* Secrets.password(flags.passwordFile))
+    return { ...target, ...(yield* Secrets.clientSecrets(flags)) }
+  })
+
+/** The user has been told all but why a connection is not trusted: the protocol has no words for that. */
+const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
+  error._tag === "CannotConnect" && error.untrusted !== undefined ? Failure.runtime(error.untrusted) : Failure.told
+
+type Color = "auto" | "always" | "never"
+
+/** An environment variable; an empty one is as good as none. */
+const variable = (name: string) => Effect.orElseSucceed(Config.string(name), () => "")
+
+const isColored = (color: Color, term: string) =>
+  color === "auto"
+    ? Effect.map(variable("NO_COLOR"), (noColor) => noColor === "" && term !== "dumb")
+    : Effect.succeed(color === "always")
+
+/** What only a terminal needs is loaded only there. */
+const onTerminal = (
+  client: ClientOptions,
+  flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
+) =>
+  Effect.gen(function* () {
+    const { open } = yield* Effect.promise(() => import("../Client.ts"))
+    const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
+    const { HistoryFile } = yield* Effect.promise(() => import("../Client/HistoryFile.ts"))
+    const term = yield* variable("TERM")
+    const options = {
+      ...client,
+      reconnect: !flags.noReconnect,
+      bell: flags.bell,
+      colored: yield* isColored(flags.color, term),
+      plain: flags.plain || term === "dumb"
+    }
+    yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
+  })
+
+const onPipe = (client: ClientOptions, json: boolean) =>
+  Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("../Client.ts"))
-    yield* run({ name, ...target, secure, password }).pipe(
-      Effect.mapError(() => Failure.told),
-      Effect.provide(yield* layerConsole)
-    )
+    const layer = json
+      ? (yield* Effect.promise(() => import("../Client/Json.ts"))).layer
+      : (yield* Effect.promise(() => import("../Client/Console.ts"))).Console.layerPipe(process.stdout.isTTY)
+    yield* Effect.provide(run(client), layer)
+  })
+
+/** `chat client`: a conversation on a terminal, or byte for byte as the protocol says on a pipe. */
+export const command = Command.make("client", flags, (flags) =>
+  Effect.gen(function* () {
+    const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }
+    const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
+    yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags.json), toFailure)
   })
 ).pipe(Command.withDescription("The chat client: lines you type go to your channel, lines from the others appear."))

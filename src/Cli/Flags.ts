@@ -97,7 +97,7 @@ export const connect = {
   )
 }
 
-interface ConnectFlags {
+export interface ConnectFlags {
   readonly host: Option.Option<string>
   readonly port: Option.Option<ConnectPort>
   readonly socket: Option.Option<string>

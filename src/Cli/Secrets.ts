@@ -101,15 +101,25 @@ export const serverCredentials = (flags: {
     )
   })
 
-/** What encrypts a client's connection, if it is to be encrypted. */
-export const secureClient = (flags: {
+export interface ClientFlags {
   readonly tls: boolean
   readonly tlsCa: Option.Option<string>
-}): Effect.Effect<SecureClient | undefined, Failure.Failure, FileSystem> =>
+  readonly passwordFile: Option.Option<string>
+}
+
+/** What encrypts a client's connection, if it is to be encrypted. */
+const secureClient = (flags: ClientFlags): Effect.Effect<SecureClient | undefined, Failure.Failure, FileSystem> =>
   Effect.gen(function* () {
     if (!flags.tls && Option.isNone(flags.tlsCa)) return undefined
     const { client } = yield* Effect.promise(() => import("../Net/Tls.ts"))
     return yield* Effect.mapError(client(Option.getOrUndefined(flags.tlsCa)), (error) =>
       Failure.usage(`The file of --tls-ca cannot be used: ${error.message}`)
     )
+  })
+
+/** What a client needs to be let in and to trust the server. */
+export const clientSecrets = (flags: ClientFlags) =>
+  Effect.all({
+    secure: secureClient(flags),
+    password: Effect.map(password(flags.passwordFile), Option.getOrUndefined)
   })

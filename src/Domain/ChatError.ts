@@ -61,7 +61,9 @@ export class CommandTooLong extends Schema.TaggedError<CommandTooLong>()("Comman
 /** The client could not connect. `host` and `port` as typed on the command line. */
 export class CannotConnect extends Schema.TaggedError<CannotConnect>()("CannotConnect", {
   host: Schema.String,
-  port: Schema.String
+  port: Schema.String,
+  /** Why the server is not trusted, where somebody answers: a sentence. */
+  untrusted: Schema.optional(Schema.String)
 }) {}
 
 /** The server closed or reset the client's connection. `host` and `port` as typed on the command line. */

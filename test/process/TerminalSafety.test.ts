@@ -12,10 +12,10 @@ const shownFor = (text: string) =>
     const { screen } = yield* startOnTerminal(["client", "Panda", "127.0.0.1", String(port)], { cols: 120, rows: 24 })
     const socket = yield* accept
     yield* socket.sendFrames("[Alice] before", Buffer.from(text).toString("latin1"), "[Alice] after")
-    yield* screen.endsWith("[Alice] after", "[Me]")
+    yield* screen.endsWith("hh:mm [Alice] after", "(no channel)>")
     const { rows } = screen
-    yield* screen.hasCursorAt(rows.length - 1, 5)
-    assert.equal(rows[0], "[Alice] before")
+    yield* screen.hasCursorAt(rows.length - 1, 14)
+    assert.equal(rows[0], "hh:mm [Alice] before")
     assert.deepEqual(screen.sideEffects, [])
     return rows.slice(1, -2)
   })
@@ -27,23 +27,27 @@ const attacks = [
   ["carriage return and backspace", "[Bob] hi\r[Al\b\b", "[Bob] hi?[Al??"],
   ["controls of eight bits", "[Bob] \u009b2J \u0085 \u0090", "[Bob] ?2J ? ?"],
   ["turning the writing round", "[Bob] \u202egnp.exe \u2066", "[Bob] ?gnp.exe ?"],
-  ["a line in another's name", "[Bob] hi\n[Alice] forged", "[Bob] hi?[Alice] forged"]
+  ["hiding in a name", "[Al\u200bice] hi", "[Al?ice] hi"],
+  ["a name that ends early", "[Alice] forged has left", "-- [Alice] forged has left"]
 ] as const
 
-it.scopedLive.each(attacks)("%s comes out as question marks", ([, text, row]) =>
+it.scopedLive.each(attacks)("%s does not work", ([, text, row]) =>
   Effect.gen(function* () {
-    assert.deepEqual(yield* shownFor(text), [row])
+    assert.deepEqual(yield* shownFor(text), [`hh:mm ${row}`])
   })
 )
 
 it.scopedLive("no line of an answer of several lines looks like a person's", () =>
   Effect.gen(function* () {
-    const rows = yield* shownFor("one\n[Alice] two\n\u001b[2Jthree")
-    assert.deepEqual(
-      rows.map((row) => row.trim()),
-      ["one", "[Alice] two", "?[2Jthree"]
-    )
-    assert.ok(!rows.some((row) => row.startsWith("[Alice]")))
+    const rows = yield* shownFor("[Alice] one\n[Alice] two\n\u001b[2Jthree")
+    assert.deepEqual(rows, ["hh:mm -- [Alice] one", "         [Alice] two", "         ?[2Jthree"])
+  })
+)
+
+it.scopedLive("a row that the terminal would begin with another's name is indented", () =>
+  Effect.gen(function* () {
+    const [, second] = yield* shownFor(`[Bob] ${"x".repeat(108)}[Alice] forged`)
+    assert.equal(second, "         [Alice] forged")
   })
 )
 
@@ -53,6 +57,6 @@ it.scopedLive("bytes that are no UTF-8 do not reach the terminal", () =>
     const { screen } = yield* startOnTerminal(["client", "Panda", "127.0.0.1", String(port)], { cols: 120, rows: 24 })
     const socket = yield* accept
     yield* socket.sendFrames("[Bob] \x9b2J caf\xe9 !")
-    yield* screen.shows("[Bob] �2J caf� !", "[Me]")
+    yield* screen.shows("hh:mm [Bob] �2J caf� !", "(no channel)>")
   })
 )

@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { environment, executable } from "./Program.ts"
+import { temporaryPath } from "./TemporaryPath.ts"
 import { bounded } from "./Wait.ts"
 
 export interface TerminalSize {
@@ -18,6 +19,8 @@ class Screen {
   private readonly watchers = new Set<() => void>()
   /** The titles that the window was given, and how often the bell rang. */
   readonly sideEffects: Array<string> = []
+  /** All that it was given. */
+  written = ""
 
   constructor(size: TerminalSize) {
     this.emulator = new headless.Terminal({ ...size, allowProposedApi: true })
@@ -29,14 +32,43 @@ class Screen {
   }
 
   write(data: string): void {
+    this.written += data
     this.emulator.write(data)
   }
 
-  /** The rows, what has scrolled out of sight included, without blanks at their ends and blank rows after the last. */
+  resize({ cols, rows }: TerminalSize): void {
+    this.emulator.resize(cols, rows)
+  }
+
+  /**
+   * The rows, what has scrolled out of sight included, without blanks at their ends and blank rows after the last. Every
+   * time of day is `hh:mm`.
+   */
   get rows(): ReadonlyArray<string> {
     const { active } = this.emulator.buffer
     const rows = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString() ?? "")
-    return rows.join("\n").trimEnd().split(/ *\n/)
+    return rows
+      .map((row) => row.replace(/^\d\d:\d\d /, "hh:mm "))
+      .join("\n")
+      .trimEnd()
+      .split(/ *\n/)
+  }
+
+  /** Whether pastes are bracketed, and rows wrapped. */
+  get modes(): { readonly bracketedPaste: boolean; readonly wraparound: boolean } {
+    const { bracketedPasteMode, wraparoundMode } = this.emulator.modes
+    return { bracketedPaste: bracketedPasteMode, wraparound: wraparoundMode }
+  }
+
+  /** The attributes of the cell that a text begins in, the last row with the text being the one that counts. */
+  look(text: string): ReadonlyArray<string> {
+    const { active } = this.emulator.buffer
+    const row = this.rows.findLastIndex((row) => row.includes(text))
+    const cell = active.getLine(row)?.getCell(this.rows[row]?.indexOf(text) ?? 0)
+    if (cell === undefined) return []
+    const attributes = { bold: cell.isBold(), dim: cell.isDim(), reverse: cell.isInverse() }
+    const set = Object.entries(attributes).filter(([, value]) => value !== 0)
+    return [...set.map(([name]) => name), ...(cell.isFgDefault() ? [] : [`color ${cell.getFgColor()}`])]
   }
 
   /** Where the cursor is: the row as in `rows`, and the column, both from 0. */
@@ -53,6 +85,11 @@ class Screen {
   /** Waits until these are the last rows. */
   endsWith(...expected: ReadonlyArray<string>): Effect.Effect<void> {
     return this.until(draw(expected), () => draw(this.rows.slice(-expected.length)))
+  }
+
+  /** Waits until a row holds the text. */
+  contains(text: string): Effect.Effect<void> {
+    return this.until(text, () => (this.rows.some((row) => row.includes(text)) ? text : draw(this.rows)))
   }
 
   /** Waits until the cursor is there. */
@@ -80,26 +117,32 @@ class Screen {
 const draw = (rows: ReadonlyArray<string>) => rows.map((row) => `\n|${row}`).join("")
 
 export interface TerminalProgram {
+  readonly pid: number
   readonly screen: Screen
+  /** All that it has written, control sequences included. */
+  readonly written: () => string
   /** Sends what keys send: `\r` for Enter, `\x04` for ^D. */
   readonly press: (keys: string) => Effect.Effect<void>
+  readonly resize: (size: TerminalSize) => Effect.Effect<void>
   /** Waits for the end, and answers with the exit status. */
   readonly exit: Effect.Effect<number>
 }
 
-/** Starts `chat` with the given arguments in a terminal of the given size. */
-export const startOnTerminal = (
+/** Starts a program in a terminal of the given size, with a state folder of its own. */
+export const startCommand = (
+  command: string,
   args: ReadonlyArray<string>,
-  size: TerminalSize
+  size: TerminalSize,
+  env: Readonly<Record<string, string>> = {}
 ): Effect.Effect<TerminalProgram, never, Scope.Scope> =>
   Effect.gen(function* () {
     const screen = new Screen(size)
     const status = yield* Deferred.make<number>()
+    // The user's own wish for no colours is not the tests'.
+    const { NO_COLOR: _, ...inherited } = environment()
+    const variables = { ...inherited, TERM: "xterm-256color", XDG_STATE_HOME: yield* temporaryPath, ...env }
     const open = (): IPty => {
-      const pty = spawn(process.execPath, [executable, ...args], {
-        ...size,
-        env: environment({ TERM: "xterm-256color" })
-      })
+      const pty = spawn(command, [...args], { ...size, env: variables })
       pty.onData((data) => screen.write(data))
       pty.onExit(({ exitCode, signal }) =>
         Deferred.unsafeDone(status, Effect.succeed(signal ? 128 + signal : exitCode))
@@ -113,8 +156,23 @@ export const startOnTerminal = (
       })
     )
     return {
+      pid: pty.pid,
       screen,
+      written: () => screen.written,
       press: (keys) => Effect.sync(() => pty.write(keys)),
-      exit: bounded(Deferred.await(status), () => `waited in vain for the end of chat ${args.join(" ")}`)
+      resize: (size) =>
+        Effect.sync(() => {
+          screen.resize(size)
+          pty.resize(size.cols, size.rows)
+        }),
+      exit: bounded(Deferred.await(status), () => `waited in vain for the end of ${command} ${args.join(" ")}`)
     }
   })
+
+/** Starts `chat` with the given arguments in a terminal of the given size. */
+export const startOnTerminal = (
+  args: ReadonlyArray<string>,
+  size: TerminalSize,
+  env?: Readonly<Record<string, string>>
+): Effect.Effect<TerminalProgram, never, Scope.Scope> =>
+  startCommand(process.execPath, [executable, ...args], size, env)

@@ -1,0 +1,65 @@
+/**
+ * The console of programs: one JSON object a line for each frame, lines of standard input to send. Nothing is lost: texts
+ * that are no UTF-8 have their bytes in base64 beside them.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { type ByteString, toText } from "../Domain/ByteString.ts"
+import * as Reply from "../Protocol/Reply.ts"
+import * as Utf8 from "../Protocol/Utf8.ts"
+import { Stdio } from "../Stdio.ts"
+import { Console } from "./Console.ts"
+import * as Incoming from "./Incoming.ts"
+import { lines } from "./Lines.ts"
+
+/** Everything a terminal could take for more than a letter, for standard output may be one. */
+const unsafe = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu
+
+const escape = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`
+  ).join("")
+
+const line = (object: Readonly<Record<string, string>>): string => `${JSON.stringify(object).replace(unsafe, escape)}\n`
+
+const fields = (incoming: Incoming.Incoming): Readonly<Record<string, ByteString>> => {
+  switch (incoming._tag) {
+    case "Message":
+      return { from: incoming.from, text: incoming.text }
+    case "Joined":
+    case "Left":
+      return { name: incoming.name }
+    default:
+      return {}
+  }
+}
+
+const types: Readonly<Partial<Record<Incoming.Incoming["_tag"], string>>> = {
+  Message: "message",
+  Joined: "joined",
+  Left: "left"
+}
+
+/** The object for a frame's text: a message, who came or went, or else an answer. */
+export const render = (text: Uint8Array): string => {
+  const incoming = Incoming.parse(text)
+  const type = types[incoming._tag]
+  const known = Object.entries(fields(incoming)).map(([key, value]) => [key, toText(value)])
+  return line({
+    type: type ?? "answer",
+    ...(type === undefined ? { text: Buffer.from(text).toString() } : Object.fromEntries(known)),
+    ...(Utf8.isValid(text) ? {} : { base64: Buffer.from(text).toString("base64") })
+  })
+}
+
+export const layer: Layer.Layer<Console, never, Stdio> = Layer.effect(
+  Console,
+  Effect.map(Stdio, (stdio) => ({
+    lines: lines(stdio),
+    prompt: Effect.void,
+    show: (texts) => stdio.write(Array.from(texts, render).join("")),
+    refuse: (sentence) => stdio.write(line({ type: "refused", text: sentence })),
+    farewell: (error) => stdio.write(line({ type: "disconnected", text: Reply.describe(error) }))
+  }))
+)

@@ -1,0 +1,179 @@
+/**
+ * The client on a terminal: the fibers around `Client/Conversation`. One keeps the connection, some say what happens, and
+ * one takes what has happened, in order, draws it in one write and does what is to be done about it.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Mailbox from "effect/Mailbox"
+import * as Scope from "effect/Scope"
+import * as ByteString from "../Domain/ByteString.ts"
+import { ServerDisconnected } from "../Domain/ChatError.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
+import type { Connection } from "../Net/Connection.ts"
+import * as Reply from "../Protocol/Reply.ts"
+import { type OutputClosed, Stdio } from "../Stdio.ts"
+import * as State from "./Conversation/State.ts"
+import * as Conversation from "./Conversation.ts"
+import * as Entry from "./Entry.ts"
+import { visible } from "./Guard.ts"
+import { HistoryFile } from "./HistoryFile.ts"
+import type { Line } from "./Screen.ts"
+import { span } from "./Style.ts"
+import { Terminal } from "./Terminal.ts"
+import { BACKLOG, type Event } from "./TerminalClient/Event.ts"
+import { changing, listening } from "./TerminalClient/Input.ts"
+import { follow, type Link, type Open, reconnecting } from "./TerminalClient/Link.ts"
+import * as View from "./View.ts"
+
+export interface TerminalOptions {
+  readonly name: ClientName
+  /** As typed on the command line: the texts name them so. */
+  readonly host: string
+  readonly port: string
+  /** Try again when the server goes away. */
+  readonly reconnect: boolean
+  /** Ring the bell when somebody mentions one's name. */
+  readonly bell: boolean
+  readonly colored: boolean
+  /** Line by line, without moving the cursor. */
+  readonly plain: boolean
+}
+
+/** What a batch of events has to have written and done, while it is gathered. */
+interface Batch {
+  view: View.View
+  /** What has been drawn so far, and the lines that have not. */
+  text: string
+  lines: Array<Line>
+}
+
+const RING = "\u0007"
+
+/** Handles events until the user leaves; fails when the server is gone for good. */
+const conversing = (link: Link, view: View.View, state: State.State, events: Mailbox.Mailbox<Event>) =>
+  Effect.gen(function* () {
+    const terminal = yield* Terminal
+    const file = yield* HistoryFile
+    let current = state
+    let historyFails = false
+    const batch: Batch = { view, text: "", lines: [] }
+
+    const flush = Effect.suspend(() => {
+      const text = batch.text
+      batch.text = ""
+      return text === "" ? Effect.void : terminal.write(text)
+    })
+    const draw = (drawn: readonly [View.View, string]) => {
+      batch.view = drawn[0]
+      batch.text += drawn[1]
+      batch.lines = []
+    }
+    const remember = (line: string, now: number) =>
+      Effect.catchAll(file.append(line), (error) => {
+        if (historyFails) return Effect.void
+        historyFails = true
+        return perform(State.notice(error.message), now)
+      })
+
+    const perform = (output: State.Output, now: number): Effect.Effect<void, OutputClosed> => {
+      switch (output._tag) {
+        case "Print":
+          batch.lines.push(...Entry.toLines(output.entry, now))
+          return Effect.void
+        case "Send":
+          return Effect.sync(() => link.current?.unsafeSend(output.frame))
+        case "Remember":
+          return remember(output.line, now)
+        case "Ring":
+          batch.text += RING
+          return Effect.void
+        case "Clear":
+          draw(batch.view.clear())
+          return Effect.void
+        case "Suspend":
+          draw(batch.view.leave(batch.lines))
+          return Effect.zipRight(flush, terminal.suspend)
+        case "Quit": {
+          const sentence = output.reason === undefined ? [] : [visible(Reply.describe(output.reason))]
+          draw(batch.view.leave([...batch.lines, ...sentence.map((text) => ({ spans: [span(text)], indent: 0 }))]))
+          return flush
+        }
+      }
+    }
+
+    // A signal ends the program in the middle of this.
+    yield* Effect.addFinalizer((exit) =>
+      Effect.suspend(() => {
+        if (!Exit.isInterrupted(exit)) return Effect.void
+        draw(batch.view.leave(batch.lines))
+        return Effect.ignore(flush)
+      })
+    )
+    while (true) {
+      draw(batch.view.draw(batch.lines, current))
+      yield* flush
+      const [arrived] = yield* events.takeAll
+      const now = yield* Clock.currentTimeMillis
+      for (const event of arrived) {
+        if (event._tag === "Resized") {
+          batch.view = batch.view.resize(yield* terminal.size)
+          continue
+        }
+        const [next, outputs]: State.Step =
+          event._tag === "Stopped" ? [current, [{ _tag: "Suspend" }]] : Conversation.update(current, event)
+        current = next
+        for (const output of outputs) {
+          yield* perform(output, now)
+          if (output._tag !== "Quit") continue
+          if (output.reason !== undefined) yield* output.reason
+          return
+        }
+      }
+    }
+  }).pipe(Effect.scoped)
+
+/** Converses over the connection that `open` makes, and over others when it goes. */
+export const run = (options: TerminalOptions, open: Open) =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.acquireRelease(Scope.make(), (scope, exit) => Scope.close(scope, exit))
+    const stdio = yield* Stdio
+    // In front of the terminal's own layer: until there is a connection it stays as it was found.
+    const first = yield* Scope.extend(open, scope).pipe(
+      Effect.tapError((error) => stdio.write(`${Reply.describe(error)}\n`))
+    )
+    yield* Effect.provide(conversation(options, first, scope, open), Terminal.layer(!options.plain))
+  }).pipe(Effect.scoped)
+
+/** The same over a connection that is open, which is closed with its scope when it has ended. */
+export const conversation = (
+  options: TerminalOptions,
+  first: Connection,
+  scope: Scope.CloseableScope,
+  open: Open
+): Effect.Effect<void, ServerDisconnected | OutputClosed, Terminal | HistoryFile> =>
+  Effect.gen(function* () {
+    const terminal = yield* Terminal
+    const file = yield* HistoryFile
+    const events = yield* Mailbox.make<Event>(BACKLOG)
+    const link: Link = { current: first }
+    const error = new ServerDisconnected({ host: options.host, port: options.port })
+    const history = yield* Effect.catchAll(file.load, (failure) =>
+      Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
+    )
+    const lost: Event = { _tag: options.reconnect ? "Lost" : "Failed", error }
+    const connected = Effect.gen(function* () {
+      yield* follow(link, first, events)
+      yield* events.offer(lost)
+      yield* Scope.close(scope, Exit.void)
+      if (options.reconnect) yield* reconnecting(open, lost, link, events)
+    })
+    const happening = Effect.all([connected, listening(options.plain, events), changing(events)], {
+      concurrency: "unbounded",
+      discard: true
+    })
+    const size = yield* terminal.size
+    const view = options.plain ? View.lineByLine(size, options.colored) : View.withPrompt(size, options.colored)
+    const state = State.initial({ me: ByteString.toText(options.name), bell: options.bell, history })
+    yield* Effect.raceFirst(conversing(link, view, state, events), Effect.zipRight(happening, Effect.never))
+  }).pipe(Effect.scoped)

@@ -1,0 +1,56 @@
+/** A terminal in memory: the test presses keys and reads what was written, a string for each write. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import { HistoryError, HistoryFile } from "../../src/Client/HistoryFile.ts"
+import type { Size } from "../../src/Client/Screen.ts"
+import { type Change, Terminal } from "../../src/Client/Terminal.ts"
+
+export class MemoryTerminal {
+  readonly writes: Array<string> = []
+  readonly remembered: Array<string> = []
+  size: Size = { columns: 80, rows: 24 }
+  suspensions = 0
+  private readonly input = Effect.runSync(Queue.unbounded<Uint8Array | undefined>())
+  private readonly changes = Effect.runSync(Queue.unbounded<Change>())
+
+  constructor(private readonly historyFails = false) {}
+
+  press(keys: string): void {
+    this.input.unsafeOffer(Buffer.from(keys))
+  }
+
+  end(): void {
+    this.input.unsafeOffer(undefined)
+  }
+
+  change(change: Change): void {
+    this.changes.unsafeOffer(change)
+  }
+
+  /** All that was written, without what moves the cursor and erases. */
+  get text(): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+    return this.writes.join("").replace(/\u001b\[[?\d;]*[A-Za-z]|\r/g, "")
+  }
+
+  readonly layer = Layer.mergeAll(
+    Layer.succeed(Terminal, {
+      size: Effect.sync(() => this.size),
+      read: Effect.flatMap(Queue.take(this.input), (chunk) =>
+        chunk === undefined ? Effect.fail(Option.none()) : Effect.succeed(chunk)
+      ),
+      write: (text) => Effect.sync(() => void this.writes.push(text)),
+      changes: this.changes,
+      suspend: Effect.sync(() => void this.suspensions++)
+    }),
+    Layer.succeed(HistoryFile, {
+      load: Effect.succeed(["earlier"]),
+      append: (line) =>
+        this.historyFails
+          ? Effect.fail(new HistoryError({ path: "/nowhere", cause: Object.assign(new Error(), { code: "EROFS" }) }))
+          : Effect.sync(() => void this.remembered.push(line))
+    })
+  )
+}
