@@ -22,16 +22,17 @@ import * as BasicServer from "./Cli/BasicServer.ts"
 import * as Client from "./Cli/Client.ts"
 import * as Failure from "./Cli/Failure.ts"
 import * as Log from "./Cli/Log.ts"
+import * as Send from "./Cli/Send.ts"
 import * as Server from "./Cli/Server.ts"
 import { Stdio } from "./Stdio.ts"
 
 const noSubcommand = Failure.usage(
-  "Missing the subcommand: server, client, basic-server or basic-client. See chat --help."
+  "Missing the subcommand: server, client, send, basic-server or basic-client. See chat --help."
 )
 
 const chat = Command.make("chat", {}, () => noSubcommand).pipe(
   Command.withDescription("A channel chat over TCP, in frames of 200 bytes."),
-  Command.withSubcommands([Server.command, Client.command, BasicServer.command, BasicClient.command])
+  Command.withSubcommands([Server.command, Client.command, Send.command, BasicServer.command, BasicClient.command])
 )
 
 /** The command line's own console: help without colours where nobody sees them; errors are reported by us, in one line. */

@@ -5,8 +5,8 @@ import * as Frame from "../Protocol/Frame.ts"
 import { BLANK, cut, SLASH } from "../Protocol/Text.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
 
-/** A continuation that begins with `/` would be taken for a command: where no cut avoids it, a blank goes before it. */
-const continuation = (rest: Uint8Array): Uint8Array => (rest[0] === SLASH ? Uint8Array.of(BLANK, ...rest) : rest)
+/** A text that begins with `/` would be taken for a command: a blank goes before it. */
+const asText = (line: Uint8Array): Uint8Array => (line[0] === SLASH ? Uint8Array.of(BLANK, ...line) : line)
 
 const trimEnd = (line: Uint8Array): Uint8Array => {
   let end = line.length
@@ -14,16 +14,25 @@ const trimEnd = (line: Uint8Array): Uint8Array => {
   return line.subarray(0, end)
 }
 
-/** The frames of a line, one after the other. A command is sent whole or not at all. */
-export const frames = (line: Uint8Array): Either.Either<ReadonlyArray<Uint8Array>, CommandTooLong> => {
-  let rest = trimEnd(line)
-  if (rest.length > MESSAGE_LENGTH && rest[0] === SLASH) return Either.left(new CommandTooLong())
-  const pieces: Array<Uint8Array> = []
+const toFrames = (line: Uint8Array): ReadonlyArray<Uint8Array> => {
+  const frames: Array<Uint8Array> = []
+  let rest = line
   while (rest.length > MESSAGE_LENGTH) {
     const at = cut(rest, MESSAGE_LENGTH, SLASH)
-    pieces.push(Frame.encode(rest.subarray(0, at)))
-    rest = continuation(rest.subarray(at))
+    frames.push(Frame.encode(rest.subarray(0, at)))
+    // Where no cut avoids it.
+    rest = asText(rest.subarray(at))
   }
-  pieces.push(Frame.encode(rest))
-  return Either.right(pieces)
+  frames.push(Frame.encode(rest))
+  return frames
 }
+
+/** The frames of a line, one after the other. A command is sent whole or not at all. */
+export const frames = (line: Uint8Array): Either.Either<ReadonlyArray<Uint8Array>, CommandTooLong> => {
+  const text = trimEnd(line)
+  if (text.length > MESSAGE_LENGTH && text[0] === SLASH) return Either.left(new CommandTooLong())
+  return Either.right(toFrames(text))
+}
+
+/** The frames of a line that is a text even if it begins as a command does. */
+export const textFrames = (line: Uint8Array): ReadonlyArray<Uint8Array> => toFrames(asText(trimEnd(line)))

@@ -72,6 +72,9 @@ export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()
   port: Schema.String
 }) {}
 
+/** The server has not answered what it must answer. */
+export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", { seconds: Schema.Number }) {}
+
 /** Why a connection is refused or let go: the client is told, and the connection closed. */
 export type ClientRefused =
   | NameBlank
@@ -95,4 +98,4 @@ export type FrameRefused =
   | ChannelsFull
   | ChannelQuotaUsed
 
-export type ChatError = ClientRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected
+export type ChatError = ClientRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected | NoAnswer

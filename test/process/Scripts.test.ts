@@ -1,0 +1,131 @@
+/** What scripts and bots use: `chat send` and `chat client --json`, with a real server. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { run, start, startServer } from "./support/Program.ts"
+import { connectTo } from "./support/RawSocket.ts"
+import { temporaryPath } from "./support/TemporaryPath.ts"
+
+/** A server, and Ann in the channel `lab`. */
+const open = Effect.gen(function* () {
+  const server = yield* startServer()
+  const ann = yield* connectTo(server.port)
+  yield* ann.sendFrames("Ann", "/create lab", "/join")
+  yield* ann.received.contains("/join command")
+  return { ann, to: ["127.0.0.1", String(server.port)] as const }
+})
+
+const silent = { status: 0, stdout: "", stderr: "" }
+
+const heard = (text: string) => text.split(/ {2,}/).slice(1)
+
+describe("chat send", () => {
+  it.scopedLive.each([
+    ["the options last", (to: ReadonlyArray<string>) => ["Bot", ...to, "build", "failed", "--channel", "lab"]],
+    ["the channel before the text", (to: ReadonlyArray<string>) => ["Bot", ...to, "--channel", "lab", "build failed"]],
+    ["the channel first", (to: ReadonlyArray<string>) => ["--channel", "lab", "Bot", ...to, "build failed"]]
+  ] as const)("sends its words as one message and leaves: %s", ([, words]) =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open
+      assert.deepEqual(yield* run(["send", ...words(to)]), silent)
+      yield* ann.received.contains("Bot has left")
+      assert.deepEqual(heard(ann.received.text).filter(Boolean), [
+        "Bot has joined",
+        "[Bot] build failed",
+        "Bot has left"
+      ])
+    })
+  )
+
+  it.scopedLive("sends the lines of its input, however many, none of them as a command", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open
+      const lines = Array.from({ length: 5000 }, (_, index) => `/line ${index}`)
+      const program = yield* start(["send", "Bot", ...to, "--channel", "lab"])
+      yield* program.write(lines.join("\n"))
+      yield* program.endInput
+      assert.deepEqual(yield* program.exit, { status: 0, signal: null })
+      yield* ann.received.contains("Bot has left")
+      for (const index of [0, 2500, 4999]) assert.ok(ann.received.text.includes(`[Bot]  /line ${index} `))
+      assert.equal(ann.received.text.split("[Bot]").length - 1, lines.length)
+    })
+  )
+
+  it.scopedLive("creates the channel where there is none", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open
+      assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "new one", "hello"]), silent)
+      yield* ann.sendFrames("/list")
+      yield* ann.received.contains("lab\nnew one")
+    })
+  )
+
+  it.scopedLive("sends to a Unix socket", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const server = yield* start(["server", "--socket", path])
+      yield* server.stderr.contains("listening")
+      assert.deepEqual(yield* run(["send", "Bot", "--socket", path, "--channel", "lab", "hello"]), silent)
+    })
+  )
+
+  it.live("says that it cannot connect, with status 1", () =>
+    Effect.gen(function* () {
+      assert.deepEqual(yield* run(["send", "Bot", "127.0.0.1", "1", "--channel", "lab", "hello"]), {
+        status: 1,
+        stdout: "",
+        stderr: "chat: Unable to connect to 127.0.0.1:1\n"
+      })
+    })
+  )
+
+  const mistakes: ReadonlyArray<readonly [string, ReadonlyArray<string>, RegExp]> = [
+    ["no channel", ["Bot", "127.0.0.1", "1", "hello"], /--channel/],
+    ["a blank channel", ["Bot", "127.0.0.1", "1", "--channel", " "], /channel must not be blank/],
+    ["a channel of 65 bytes", ["Bot", "127.0.0.1", "1", "--channel", "x".repeat(65)], /64/],
+    ["no port", ["Bot", "127.0.0.1", "--channel", "lab"], /port/],
+    ["no host", ["Bot", "--channel", "lab"], /host/],
+    ["a port that is none", ["Bot", "127.0.0.1", "hello", "--channel", "lab"], /'hello'/],
+    ["a blank name", [" ", "127.0.0.1", "1", "--channel", "lab"], /blank/]
+  ]
+
+  it.live.each(mistakes)("refuses %s in one line, with status 2", ([, words, about]) =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* run(["send", ...words], { stdin: "nothing" })
+      assert.equal(stdout, "")
+      assert.match(stderr, /^[^\n]+\n$/)
+      assert.match(stderr, about)
+      assert.equal(status, 2)
+    })
+  )
+})
+
+describe("chat client --json", () => {
+  it.scopedLive("prints an object a line for what arrives, and sends the lines of its input", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open
+      const bot = yield* start(["client", "Bot", ...to, "--json"])
+      yield* bot.write("/join lab\nhello\n")
+      yield* ann.received.contains("[Bot] hello")
+      yield* ann.sendFrames("hi \xff", "bye")
+      yield* bot.stdout.contains("bye")
+      const objects = bot.stdout.text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(Buffer.from(line, "latin1").toString()))
+      const base64 = Buffer.from("[Ann] hi \xff", "latin1").toString("base64")
+      assert.deepEqual(objects, [
+        { type: "message", from: "Ann", text: "hi \ufffd", base64 },
+        { type: "message", from: "Ann", text: "bye" }
+      ])
+    })
+  )
+
+  it.live("says why there is no connection, with status 1", () =>
+    Effect.gen(function* () {
+      const { status, stdout } = yield* run(["client", "Bot", "127.0.0.1", "1", "--json"])
+      assert.deepEqual(JSON.parse(stdout), { type: "disconnected", text: "Unable to connect to 127.0.0.1:1" })
+      assert.equal(status, 1)
+    })
+  )
+})
