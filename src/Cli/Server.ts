@@ -34,15 +34,15 @@ const passwordCheck = (file: Option.Option<string>) =>
     return make(secret.value)
   })
 
-/** Says where the limit of open files allows less than the options do. */
+/** The limits, as far as the limit of open files allows; says so where that is less than somebody asked for. */
 const fitDescriptors = (limits: ServerLimits): Effect.Effect<ServerLimits> =>
   Effect.gen(function* () {
     const descriptors = yield* Descriptors.read
     if (descriptors === undefined) return limits
     const fitting = Descriptors.fit(limits, descriptors)
-    if (fitting.connections < limits.connections) {
-      yield* Effect.logInfo(`at most ${fitting.connections} connections: ${descriptors.limit} files may be open`)
-    }
+    if (fitting.connections === limits.connections) return limits
+    const log = limits.connections === Limits.defaultValue().connections ? Effect.logDebug : Effect.logWarning
+    yield* log(`at most ${fitting.connections} connections: ${descriptors.limit} files may be open`)
     return fitting
   })
 
@@ -58,9 +58,10 @@ const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
 export const command = Command.make("server", { ...Flags.listen, ...Secrets.server, bounds: Bounds.options }, (flags) =>
   Effect.gen(function* () {
     const address = yield* Flags.listenAddress(flags)
-    const limits = yield* fitDescriptors(yield* Bounds.limits(flags.bounds))
+    const bounds = yield* Bounds.limits(flags.bounds)
     const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
     const checkPassword = yield* passwordCheck(flags.passwordFile)
+    const limits = yield* fitDescriptors(bounds)
     const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))
     yield* Effect.gen(function* () {
       yield* Uncaught.report
