@@ -6,7 +6,6 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Address, ConnectError, format } from "./Address.ts"
 import { Backlog } from "./Backlog.ts"
-import type { Connection } from "./Connection.ts"
 import { SocketConnection } from "./SocketConnection.ts"
 import { defaultUnsentBounds } from "./UnsentBounds.ts"
 
@@ -90,7 +89,7 @@ const openSocket = (
 export const connect = (
   address: Address,
   options: ConnectorOptions = {}
-): Effect.Effect<Connection, ConnectError, Scope.Scope> =>
+): Effect.Effect<SocketConnection, ConnectError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.map(
       Effect.interruptible(openSocket(address, options)),

@@ -14,7 +14,6 @@ import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import { type Address, format, ListenError } from "./Address.ts"
 import { Backlog } from "./Backlog.ts"
-import type { Connection } from "./Connection.ts"
 import { SocketConnection } from "./SocketConnection.ts"
 import { defaultUnsentBounds, type UnsentBounds } from "./UnsentBounds.ts"
 
@@ -101,7 +100,7 @@ export interface ListenerOptions {
   readonly secure?: SecureServer | undefined
   readonly unsentBounds?: UnsentBounds
   /** Called for each connection as it is accepted; from then on the callee owns it. */
-  readonly onConnection: (connection: Connection) => void
+  readonly onConnection: (connection: SocketConnection) => void
 }
 
 /** Listens until the scope closes, and answers with the address it got, which says the port if 0 was asked for. */

@@ -82,6 +82,11 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
     })
   }
 
+  /** Breaks the connection at once: a TCP peer sees a reset and no end. */
+  get reset(): Effect.Effect<void> {
+    return Effect.sync(() => void this.source.resetAndDestroy())
+  }
+
   /**
    * The timer belongs to a scope and not to this fiber: a fiber that is interrupted interrupts its children at once, even
    * while it is in its finalizers, and without the timer a silent peer would be waited for without end.
