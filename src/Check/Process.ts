@@ -1,0 +1,118 @@
+/**
+ * Programs as processes, each in a process group of its own: whatever it starts in turn ends with it. The only module
+ * of a check that starts processes.
+ *
+ * Invariant: when the scope closes nothing of the group is left, however little the program cares for signals.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
+import { readFile } from "node:fs/promises"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { Complaint } from "./Complaint.ts"
+import { Output } from "./Output.ts"
+import { type Ending, Launcher, type Placeholders, type Program } from "./Program.ts"
+
+/** What a program may take to end after SIGTERM before it is made to. */
+const GRACE = Duration.millis(500)
+
+const ignore = () => {}
+
+/** A command line with the placeholders filled in. */
+export const fill = (words: ReadonlyArray<string>, placeholders: Placeholders): ReadonlyArray<string> =>
+  words.map((word) => word.replace(/\{(host|port|name)\}/g, (_, key: keyof Placeholders) => String(placeholders[key])))
+
+/** Signals the whole group; one that is gone already is no error. */
+const signalGroup = (child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void => {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // ESRCH: nobody is left.
+  }
+}
+
+/** SIGTERM, and SIGKILL when that is not heard. The timer is a scope's, as in `Net/SocketConnection.close`, and why it is. */
+const end = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Ending>): Effect.Effect<void> =>
+  Effect.scopedWith((scope) => {
+    signalGroup(child, "SIGTERM")
+    return Effect.sleep(GRACE).pipe(
+      Effect.zipRight(Effect.sync(() => signalGroup(child, "SIGKILL"))),
+      Effect.interruptible,
+      Effect.forkIn(scope),
+      Effect.zipRight(Effect.asVoid(ending))
+    )
+  })
+
+const stop = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Ending>): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    if (child.pid === undefined) return
+    if (child.exitCode === null && child.signalCode === null) yield* end(child, ending)
+    // Also after its end: what it has started may have outlived it.
+    signalGroup(child, "SIGKILL")
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
+  })
+
+const open = (words: ReadonlyArray<string>, environment: Readonly<Record<string, string>>) => {
+  const [file = "", ...args] = words
+  const child = spawn(file, args, { detached: true, stdio: "pipe", env: { ...process.env, ...environment } })
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", ignore)
+  return child
+}
+
+/** Fields 14 and 15 of proc(5)'s `stat`, in ticks of 1/100 s: user and system time. */
+const processorTime = (pid: number): Effect.Effect<number> =>
+  Effect.tryPromise(() => readFile(`/proc/${pid}/stat`, "utf8")).pipe(
+    Effect.map((stat) => {
+      // The second field is the program's name in parentheses, which may have blanks in it.
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+      return (Number(fields[11]) + Number(fields[12])) / 100
+    }),
+    Effect.orElseSucceed(() => 0)
+  )
+
+const start = (
+  words: ReadonlyArray<string>,
+  environment: Readonly<Record<string, string>>
+): Effect.Effect<Program, Complaint, Scope.Scope> =>
+  Effect.gen(function* () {
+    const ending = yield* Deferred.make<Ending>()
+    const started = yield* Deferred.make<void, Complaint>()
+    const child = yield* Effect.acquireRelease(
+      Effect.sync(() => {
+        const child = open(words, environment)
+        child.on("spawn", () => Deferred.unsafeDone(started, Effect.void))
+        child.on("error", (error) =>
+          Deferred.unsafeDone(
+            started,
+            new Complaint({ expected: `a program that starts: ${words.join(" ")}`, came: error.message })
+          )
+        )
+        // Not "close": what the program has started may hold its streams open.
+        child.on("exit", (status, signal) => Deferred.unsafeDone(ending, Effect.succeed({ status, signal })))
+        return child
+      }),
+      (child) => stop(child, Deferred.await(ending))
+    )
+    yield* Deferred.await(started)
+    const stdout = new Output()
+    const stderr = new Output()
+    child.stdout.on("data", (chunk: Uint8Array) => stdout.unsafeAdd(chunk))
+    child.stderr.on("data", (chunk: Uint8Array) => stderr.unsafeAdd(chunk))
+    return {
+      stdout,
+      stderr,
+      write: (bytes) => Effect.sync(() => void child.stdin.write(bytes)),
+      processorTime: processorTime(child.pid ?? 0),
+      endInput: Effect.sync(() => void child.stdin.end()),
+      ending: Deferred.await(ending)
+    }
+  })
+
+/** Starts a command line, with these variables beside those of this process. */
+export const layer = (
+  words: ReadonlyArray<string>,
+  environment: Readonly<Record<string, string>> = {}
+): Layer.Layer<Launcher> => Layer.succeed(Launcher, (placeholders) => start(fill(words, placeholders), environment))
