@@ -1,0 +1,148 @@
+/** What a server answers when it cannot do what it is asked, and that nothing changes then. */
+import * as Effect from "effect/Effect"
+import * as utils from "../../utils.ts"
+import { beyond, type Case, open, says } from "../Case.ts"
+import type { Peer } from "../Peer.ts"
+import { enter, exists, invalid, pair, reads, unknown } from "./Scene.ts"
+import type { ServerStage } from "./Stage.ts"
+
+const ERRORS = says("errors", "invalid messages are answered with the constants of utils.py")
+const UNCHANGED = says("errors", "a command that leads to an error changes nothing at the server")
+
+/** After what Alice has done in vain, she is still with Panda, who was told nothing. */
+const assertUnmoved = (alice: Peer, panda: Peer) =>
+  Effect.gen(function* () {
+    yield* panda.hears()
+    yield* panda.tell("still here?")
+    yield* alice.hears("[Panda] still here?")
+  })
+
+/** Alice, in a channel with Panda, asks for this in vain; what she is answered is for another case. */
+const changesNothing = (text: string) =>
+  Effect.flatMap(pair, ({ alice, panda }) => Effect.zipRight(alice.tell(text), assertUnmoved(alice, panda)))
+
+export const errors: ReadonlyArray<Case<ServerStage>> = [
+  {
+    id: "server.error.unknown-channel",
+    weight: 2,
+    expectation: "/join of a channel that does not exist is answered with SERVER_NO_CHANNEL_EXISTS.",
+    source: ERRORS,
+    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/join nowhere"], unknown("nowhere")))
+  },
+  {
+    id: "server.error.unknown-channel-unmoved",
+    weight: 2,
+    expectation: "After a /join in vain a client is still in its channel, and nobody was told that it left.",
+    source: says("errors", "a client that tries to join a channel that does not exist stays where it is"),
+    script: changesNothing("/join nowhere")
+  },
+  {
+    id: "server.error.join-argument",
+    weight: 2,
+    expectation: "/join without a channel is answered with SERVER_JOIN_REQUIRES_ARGUMENT.",
+    source: says("errors", "/join without the name of a channel is sent back an error"),
+    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/join"], utils.SERVER_JOIN_REQUIRES_ARGUMENT))
+  },
+  {
+    id: "server.error.join-argument-unmoved",
+    weight: 1,
+    expectation: "After a /join without a channel a client is still in its channel.",
+    source: UNCHANGED,
+    script: changesNothing("/join")
+  },
+  {
+    id: "server.error.create-argument",
+    weight: 2,
+    expectation: "/create without a channel is answered with SERVER_CREATE_REQUIRES_ARGUMENT.",
+    source: ERRORS,
+    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/create"], utils.SERVER_CREATE_REQUIRES_ARGUMENT))
+  },
+  {
+    id: "server.error.create-argument-unmoved",
+    weight: 1,
+    expectation: "After a /create without a channel a client is still in its channel.",
+    source: UNCHANGED,
+    script: changesNothing("/create")
+  },
+  {
+    id: "server.error.channel-exists",
+    weight: 2,
+    expectation: "/create of a channel that exists is answered with SERVER_CHANNEL_EXISTS.",
+    source: ERRORS,
+    script: Effect.gen(function* () {
+      yield* enter("Panda", "/create tas")
+      const alice = yield* enter("Alice")
+      yield* alice.asks(["/create tas"], exists("tas"))
+    })
+  },
+  {
+    id: "server.error.channel-exists-unmoved",
+    weight: 1,
+    expectation: "After a /create in vain a client is still in its channel, and the other channel is as it was.",
+    source: UNCHANGED,
+    script: Effect.gen(function* () {
+      const { alice, panda } = yield* pair
+      const bob = yield* enter("Bob", "/create other")
+      yield* alice.tell("/create other")
+      yield* bob.hears()
+      yield* assertUnmoved(alice, panda)
+    })
+  },
+  {
+    id: "server.error.own-channel-exists",
+    weight: 1,
+    expectation: "/create of the channel that a client is in fails like that of any other, and it stays in it.",
+    source: UNCHANGED,
+    script: Effect.gen(function* () {
+      const { alice, panda } = yield* pair
+      yield* alice.asks(["/create tas"], exists("tas"))
+      yield* assertUnmoved(alice, panda)
+    })
+  },
+  {
+    id: "server.error.invalid",
+    weight: 2,
+    expectation:
+      "A message that begins with a slash and is no command is answered with SERVER_INVALID_CONTROL_MESSAGE.",
+    source: ERRORS,
+    script: Effect.gen(function* () {
+      const { alice, panda } = yield* pair
+      yield* alice.asks(["/dance"], invalid("/dance"))
+      yield* panda.hears()
+    })
+  },
+  {
+    id: "server.error.invalid-words",
+    weight: 1,
+    expectation: "The error for an unknown command with words after it names the command, or the message.",
+    source: open("the text has a place for what is not valid, and it does not say how much goes there"),
+    script: Effect.gen(function* () {
+      const alice = yield* enter("Alice")
+      yield* reads(alice, yield* alice.tell("/dance with me"), {
+        "the error names the command, with its slash": [invalid("/dance")],
+        "the error names the whole message": [invalid("/dance with me")]
+      })
+    })
+  },
+  {
+    id: "server.error.joined-word",
+    weight: 0,
+    expectation: "/joinfoo is no /join: it is answered with SERVER_INVALID_CONTROL_MESSAGE.",
+    source: beyond("it shows a blank after the command and does not say what happens without"),
+    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/joinfoo"], invalid("/joinfoo")))
+  },
+  {
+    id: "server.error.lone-slash",
+    weight: 0,
+    expectation: "A lone slash, and /LIST, are answered with SERVER_INVALID_CONTROL_MESSAGE.",
+    source: beyond("it names three commands, in small letters"),
+    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/", "/LIST"], invalid("/"), invalid("/LIST")))
+  },
+  {
+    id: "server.error.long-name",
+    weight: 0,
+    expectation: "A channel's name of 65 bytes is refused with a sentence, and nothing changes.",
+    source: beyond("with a longer one the errors would not fit a message"),
+    script: changesNothing(`/create ${"c".repeat(65)}`)
+  }
+]

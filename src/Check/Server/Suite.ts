@@ -1,0 +1,27 @@
+/** All that is expected of `server.py`, in the order of a course: first what everything else needs. */
+import * as Effect from "effect/Effect"
+import { type Case, says } from "../Case.ts"
+import { make } from "../Suite.ts"
+import { channels } from "./Channels.ts"
+import { errors } from "./Errors.ts"
+import { frames } from "./Frames.ts"
+import { leaving } from "./Leaving.ts"
+import { lists } from "./Lists.ts"
+import { load } from "./Load.ts"
+import { messages } from "./Messages.ts"
+import { names } from "./Names.ts"
+import { connect } from "./Scene.ts"
+import { prepare, type ServerStage } from "./Stage.ts"
+
+const starts: Case<ServerStage> = {
+  id: "server.start",
+  weight: 1,
+  expectation: "Started with a port, the program listens on it.",
+  source: says("server", "the server takes one argument, the port that it runs on"),
+  script: Effect.asVoid(connect("Panda"))
+}
+
+export const suite = make(
+  [starts, ...names, ...messages, ...channels, ...lists, ...errors, ...leaving, ...frames, ...load],
+  prepare
+)
