@@ -1,0 +1,150 @@
+/** All that is expected of `basic_client.py`, part 1's. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
+import { read } from "../../Net/Connection.ts"
+import type { SocketConnection } from "../../Net/SocketConnection.ts"
+import { beyond, type Case, open as openPoint, says } from "../Case.ts"
+import { accept, listen, NAME, openNowhere } from "../Client/Stage.ts"
+import { Typist } from "../Client/Typist.ts"
+import { Complaint } from "../Complaint.ts"
+import { Output } from "../Output.ts"
+import { Patience } from "../Patience.ts"
+import { launch } from "../Program.ts"
+import * as Show from "../Show.ts"
+import { type Environment, make } from "../Suite.ts"
+import { note, Trace } from "../Trace.ts"
+
+const SENDS = says("part1", "the client reads from standard input, sends it to the server and disconnects")
+
+/** 256 kB: more than one send takes. */
+const LONG = "0123456789abcdef".repeat(16 * 1024)
+
+interface Visitor {
+  readonly user: Typist
+  readonly connection: SocketConnection
+}
+
+/** Starts the client, gives it this input and waits until it has connected. */
+const invite = (input: string): Effect.Effect<Visitor, Complaint, Environment> =>
+  Effect.gen(function* () {
+    const { accepted, port } = yield* listen
+    const trace = yield* Trace
+    const begun = yield* Clock.currentTimeMillis
+    const program = yield* launch({ host: "127.0.0.1", port, name: NAME })
+    const user = yield* Typist.make(program)
+    trace.unsafeRecord(() => `standard input is ${Show.text(input)}`)
+    yield* program.write(toBytes(input as ByteString))
+    yield* program.endInput
+    const connection = yield* accept(program, port, accepted)
+    yield* Effect.addFinalizer(() => connection.reset)
+    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+    return { user, connection }
+  })
+
+/** Receives as many bytes as there are to come, or all up to the end of the connection. */
+const receive = (connection: SocketConnection, size: number): Effect.Effect<string, Complaint, Trace> =>
+  Effect.gen(function* () {
+    const { answer } = yield* Patience
+    const trace = yield* Trace
+    const received = new Output()
+    yield* Effect.repeat(
+      Effect.map(read(connection), (chunk) => received.unsafeAdd(chunk)),
+      { until: () => received.length >= size }
+    ).pipe(
+      Effect.ignore,
+      Effect.timeoutFail({
+        duration: answer,
+        onTimeout: () =>
+          new Complaint({
+            expected: `${size} bytes, or the end of the connection`,
+            came: `within ${Duration.format(answer)} ${Show.text(received.text)}`
+          })
+      })
+    )
+    trace.unsafeRecord(() => `server <- ${Show.text(received.text)}`)
+    return received.text
+  })
+
+const run = (input: string): Effect.Effect<string, Complaint, Environment> =>
+  Effect.flatMap(invite(input), ({ connection }) => receive(connection, input.length))
+
+/** It has sent this; a newline at the end may be missing. */
+const assertSent = (sent: string, input: string) => {
+  if (sent === input) return Effect.void
+  if (sent === input.replace(/\n$/, "")) return note("It does not send the newline at the end.")
+  return new Complaint({ expected: `the server receives ${Show.text(input)}`, came: Show.text(sent) })
+}
+
+const sends = (input: string) => Effect.flatMap(run(input), (sent) => assertSent(sent, input))
+
+const cases: ReadonlyArray<Case<Environment>> = [
+  {
+    id: "basic-client.start",
+    weight: 1,
+    expectation: "Started with a host and a port, the client connects there.",
+    source: says("part1", "the client takes two arguments, the host and the port of the server"),
+    script: Effect.asVoid(invite("hello\n"))
+  },
+  {
+    id: "basic-client.send",
+    weight: 2,
+    expectation: "What comes from standard input is sent as it is.",
+    source: SENDS,
+    script: sends("I am a student in CS168. This class is awesome!\n")
+  },
+  {
+    id: "basic-client.send.lines",
+    weight: 1,
+    expectation: "Of several lines all are sent, or the first one.",
+    source: openPoint("it speaks of a message and not of the end of the input; its example is a line"),
+    script: Effect.gen(function* () {
+      const input = "one\ntwo\n\nthree\n"
+      const sent = yield* run(input)
+      if (sent === "one" || sent === "one\n") return yield* note("Read so: the first line is the message.")
+      yield* assertSent(sent, input)
+      yield* note("Read so: all of standard input is the message.")
+    })
+  },
+  {
+    id: "basic-client.send.long",
+    weight: 1,
+    expectation: "A long input is sent whole, whatever one send takes of it.",
+    source: says("socket", "send need not send all that it is given"),
+    script: sends(`${LONG}\n`)
+  },
+  {
+    id: "basic-client.send.bytes",
+    weight: 0,
+    expectation: "Bytes that are no text are sent as they are.",
+    source: beyond("it speaks of messages"),
+    script: sends(`${String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte)).replace("\n", "")}\n`)
+  },
+  {
+    id: "basic-client.end",
+    weight: 2,
+    expectation: "When all is sent the client disconnects and ends by itself.",
+    source: SENDS,
+    script: Effect.gen(function* () {
+      const { connection, user } = yield* invite("hello\n")
+      yield* receive(connection, Number.POSITIVE_INFINITY)
+      yield* connection.close
+      yield* note(`When all is sent, ${yield* user.ends}.`)
+    })
+  },
+  {
+    id: "basic-client.nobody",
+    weight: 0,
+    expectation: "Where nobody listens, the client ends by itself.",
+    source: beyond("it does not say what happens then in part 1"),
+    script: Effect.gen(function* () {
+      const { user } = yield* openNowhere()
+      yield* user.endsInput
+      yield* note(`Where nobody listens, ${yield* user.ends}.`)
+    })
+  }
+]
+
+export const suite = make<Environment>(cases, Effect.as(Effect.scoped(invite("hello\n")), identity))

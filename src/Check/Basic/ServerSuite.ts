@@ -1,0 +1,159 @@
+/** All that is expected of `basic_server.py`, part 1's. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
+import { beyond, type Case, says } from "../Case.ts"
+import { Complaint } from "../Complaint.ts"
+import * as Listening from "../Listening.ts"
+import { Patience } from "../Patience.ts"
+import { Peer } from "../Peer.ts"
+import type { Program } from "../Program.ts"
+import * as Show from "../Show.ts"
+import { type Environment, make } from "../Suite.ts"
+import type { Trace } from "../Trace.ts"
+import { prints } from "./Lines.ts"
+
+class BasicServer extends Context.Tag("chat/Check/BasicServer")<
+  BasicServer,
+  {
+    readonly program: Program
+    readonly connect: (who: string) => Effect.Effect<Peer, Complaint, Trace | Scope.Scope>
+  }
+>() {}
+
+type Script = Effect.Effect<void, Complaint, BasicServer | Trace | Scope.Scope>
+
+const QUEUE = says("part1", "clients are served one after the other: all of one's messages, then the next one's")
+const PRINTS = says("part1", "the server prints what it receives")
+
+const play = (script: Script): Effect.Effect<void, Complaint, Environment> =>
+  Effect.gen(function* () {
+    const { connect, program } = yield* Listening.start
+    const stage: BasicServer["Type"] = {
+      program,
+      connect: (who) => Effect.flatMap(connect, (connection) => Peer.make(who, connection))
+    }
+    yield* Effect.provideService(script, BasicServer, stage)
+  })
+
+const bytesOf = (text: string): Uint8Array => toBytes(text as ByteString)
+
+/** A client as the assignment's: it connects, sends this and disconnects. */
+const visit = (name: string, text: string) =>
+  Effect.gen(function* () {
+    const client = yield* (yield* BasicServer).connect(name)
+    if (text !== "") yield* client.sendBytes(bytesOf(text))
+    yield* client.ends
+  })
+
+const awaits = (...lines: ReadonlyArray<string>) =>
+  Effect.flatMap(BasicServer, ({ program }) => prints(program, ...lines))
+
+/** 200 kB in lines of 100 bytes: many times what one recv brings. */
+const MANY = Array.from({ length: 2000 }, (_, index) => `line ${index} `.padEnd(98, "."))
+
+const cases: ReadonlyArray<Case<BasicServer>> = [
+  {
+    id: "basic-server.start",
+    weight: 1,
+    expectation: "Started with a port, the program listens on it.",
+    source: says("part1", "the server takes one argument, the port"),
+    script: Effect.flatMap(BasicServer, ({ connect }) => Effect.asVoid(connect("client")))
+  },
+  {
+    id: "basic-server.print",
+    weight: 2,
+    expectation: "What a client sends is printed.",
+    source: PRINTS,
+    script: Effect.zipRight(visit("client", "I am a student.\n"), awaits("I am a student."))
+  },
+  {
+    id: "basic-server.print.newline",
+    weight: 0,
+    expectation: "A text without a newline at its end gets one, so that the next client's begins a line.",
+    source: beyond("its examples have each text on a line of its own, and do not say who ends it"),
+    script: Effect.zipRight(
+      Effect.zipRight(visit("first", "no newline"), visit("second", "a line of its own\n")),
+      awaits("no newline", "a line of its own")
+    )
+  },
+  {
+    id: "basic-server.print.all",
+    weight: 2,
+    expectation: "All of a long text is printed, whatever one recv brings of it.",
+    source: says("part1", "it prints all that the client has sent"),
+    script: Effect.zipRight(visit("client", `${MANY.join("\n")}\n`), awaits(...MANY))
+  },
+  {
+    id: "basic-server.print.bytes",
+    weight: 0,
+    expectation: "Bytes that are no text are printed as they are.",
+    source: beyond("it speaks of messages"),
+    script: Effect.gen(function* () {
+      const { program } = yield* BasicServer
+      const { answer } = yield* Patience
+      const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))
+      yield* visit("client", bytes)
+      yield* Effect.timeoutFail(
+        program.stdout.until((output) => output.includes(bytes)),
+        {
+          duration: answer,
+          onTimeout: () => new Complaint({ expected: "it prints all 256 bytes", came: Show.text(program.stdout.text) })
+        }
+      )
+    })
+  },
+  {
+    id: "basic-server.next",
+    weight: 2,
+    expectation: "After one client the next is served, as in the example.",
+    source: says("examples1", "two clients one after the other, and the server prints both texts"),
+    script: Effect.gen(function* () {
+      yield* visit("first", "I am a student in CS168. This class is awesome!\n")
+      yield* awaits("I am a student in CS168. This class is awesome!")
+      yield* visit("second", "Why is Shenker so bad at drawing?\n")
+      yield* awaits("I am a student in CS168. This class is awesome!", "Why is Shenker so bad at drawing?")
+    })
+  },
+  {
+    id: "basic-server.queue",
+    weight: 2,
+    expectation: "A client that comes while another is served waits, and is served when that has gone.",
+    source: QUEUE,
+    script: Effect.gen(function* () {
+      const { connect } = yield* BasicServer
+      const first = yield* connect("first")
+      yield* first.sendBytes(bytesOf("first, part one\n"))
+      yield* visit("second", "second\n")
+      // For a server that serves both at once to accept it, to read and to print.
+      yield* Effect.repeatN(first.breathe, 4)
+      yield* first.sendBytes(bytesOf("first, part two\n"))
+      yield* first.ends
+      yield* awaits("first, part one", "first, part two", "second")
+    })
+  },
+  {
+    id: "basic-server.empty",
+    weight: 1,
+    expectation: "A client that sends nothing and goes does no harm.",
+    source: QUEUE,
+    script: Effect.zipRight(Effect.zipRight(visit("silent", ""), visit("second", "served\n")), awaits("served"))
+  },
+  {
+    id: "basic-server.reset",
+    weight: 0,
+    expectation: "A client whose connection breaks does no harm.",
+    source: beyond("its clients disconnect in order"),
+    script: Effect.gen(function* () {
+      const first = yield* (yield* BasicServer).connect("first")
+      yield* first.sendBytes(bytesOf("half a sent"))
+      yield* first.breathe
+      yield* first.reset
+      yield* visit("second", "\nserved\n")
+      yield* awaits("served")
+    })
+  }
+]
+
+export const suite = make(cases, Effect.as(Effect.scoped(Listening.start), play))

@@ -1,0 +1,139 @@
+/** How a client ends, and what it says then. */
+import * as Effect from "effect/Effect"
+import * as utils from "../../utils.ts"
+import { beyond, type Case, says } from "../Case.ts"
+import { Complaint } from "../Complaint.ts"
+import { frame } from "../Received.ts"
+import * as Show from "../Show.ts"
+import type { Environment } from "../Suite.ts"
+import { note } from "../Trace.ts"
+import { content, prompts } from "./Screen.ts"
+import { type Opened, open, openNowhere, seat } from "./Stage.ts"
+
+const disconnected = ({ host, port }: Pick<Opened, "host" | "port">): string =>
+  utils.fill(utils.CLIENT_SERVER_DISCONNECTED, host, String(port))
+
+/** It says so, and ends; with which status is open. */
+const assertFarewell = (opened: Opened) =>
+  Effect.gen(function* () {
+    yield* opened.user.shows(disconnected(opened))
+    yield* note(`When the server has gone, ${yield* opened.user.ends}.`)
+  })
+
+/** Messages after the end of the input, by each of which a client that spins has had its turn. */
+const AFTER_THE_END = 5
+
+export const ending: ReadonlyArray<Case<Environment>> = [
+  {
+    id: "client.end.closed",
+    weight: 2,
+    expectation: "When the server closes the connection, the client prints CLIENT_SERVER_DISCONNECTED and ends.",
+    source: says("quit", "it quits and prints the error message from utils.py"),
+    script: Effect.gen(function* () {
+      const opened = yield* seat
+      yield* opened.server.ends
+      yield* assertFarewell(opened)
+    })
+  },
+  {
+    id: "client.end.reset",
+    weight: 1,
+    expectation: "When the connection breaks, the client prints CLIENT_SERVER_DISCONNECTED and ends.",
+    source: says("quit", "it quits and prints the error message from utils.py, if the server disconnects"),
+    script: Effect.gen(function* () {
+      const opened = yield* seat
+      yield* opened.server.reset
+      yield* assertFarewell(opened)
+    })
+  },
+  {
+    id: "client.end.host",
+    weight: 1,
+    expectation: "The host and the port in CLIENT_SERVER_DISCONNECTED are those of the command line.",
+    source: says("errors", "the example fills in localhost and the port"),
+    script: Effect.gen(function* () {
+      const opened = yield* open("localhost")
+      yield* opened.server.ends
+      yield* opened.user.shows(disconnected(opened))
+    })
+  },
+  {
+    id: "client.end.last",
+    weight: 1,
+    expectation: "A message that came just before the end is printed; half a message is not.",
+    source: says("delineating", "the client prints a message when all 200 characters of it have come"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.sendBytes(Buffer.concat([frame("the last words"), frame("half").subarray(0, 100)]))
+      yield* server.ends
+      yield* user.prints("it prints the last words", (printed) => content(printed).includes("the last words"))
+      // Whether it ends is another case's matter; when it does nothing more will be printed.
+      yield* Effect.ignore(user.ends)
+      if (user.output.includes("half")) {
+        return yield* new Complaint({ expected: "half a message is not printed", came: Show.text(user.output) })
+      }
+    })
+  },
+  {
+    id: "client.end.nobody",
+    weight: 2,
+    expectation: "Where nobody listens, the client prints CLIENT_CANNOT_CONNECT and ends.",
+    source: says("details", "utils.py has the error messages that are to be used"),
+    script: Effect.gen(function* () {
+      const { host, port, user } = yield* openNowhere()
+      yield* user.shows(utils.fill(utils.CLIENT_CANNOT_CONNECT, host, String(port)))
+      yield* note(`Where nobody listens, ${yield* user.ends}.`)
+    })
+  },
+  {
+    id: "client.end.nobody-prompt",
+    weight: 0,
+    expectation: "A client that cannot connect prints no prompt.",
+    source: beyond("the course's own test ignores prompts"),
+    script: Effect.gen(function* () {
+      const { user } = yield* openNowhere()
+      yield* user.ends
+      if (prompts(user.output) > 0) {
+        return yield* new Complaint({ expected: "no [Me] is printed", came: Show.text(user.output) })
+      }
+    })
+  },
+  {
+    id: "client.input.end",
+    weight: 0,
+    expectation: "At the end of standard input the client stays or leaves, and neither sends nor prints without end.",
+    source: beyond("it does not say what becomes of a client whose input ends"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("the last line")
+      yield* server.awaits("the last line")
+      yield* user.endsInput
+      for (let count = 0; count < AFTER_THE_END; count++) yield* server.say(`[Alice] ${count}`)
+      const busy = yield* user.isBusy
+      const [printed, sent] = [prompts(user.output), yield* server.waiting]
+      if (busy || printed > 3 * AFTER_THE_END || sent > AFTER_THE_END) {
+        return yield* new Complaint({
+          expected: "a client that waits, or has left",
+          came: `${sent} messages, ${printed} prompts, and a processor that is ${busy ? "busy" : "not busy"}`
+        })
+      }
+    })
+  },
+  {
+    id: "client.conversation",
+    weight: 2,
+    expectation: "The course's own test, as Alice sees it: Kay joins, says Hi!, and gets an answer.",
+    source: says("testing", "our server talks to your client; simple_test.py is one of these conversations"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("/create tas")
+      yield* server.awaits("/create tas")
+      yield* server.say("Kay has joined")
+      yield* user.shows("Kay has joined")
+      yield* server.say("[Kay] Hi!")
+      yield* user.shows("[Kay] Hi!")
+      yield* user.types("Hello!")
+      yield* server.awaits("Hello!")
+    })
+  }
+]

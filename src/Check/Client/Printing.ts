@@ -1,0 +1,156 @@
+/** What a client prints for what it receives. */
+import * as Effect from "effect/Effect"
+import { fromText } from "../../Domain/ByteString.ts"
+import * as utils from "../../utils.ts"
+import { beyond, type Case, says } from "../Case.ts"
+import { Complaint } from "../Complaint.ts"
+import { frame } from "../Received.ts"
+import * as Show from "../Show.ts"
+import type { Environment } from "../Suite.ts"
+import { content } from "./Screen.ts"
+import { seat } from "./Stage.ts"
+
+const PRINTED = says("client", "messages from the server are printed, without the blanks at their ends")
+const WHOLE = says("delineating", "the client prints a message when all 200 characters of it have come")
+
+export const printing: ReadonlyArray<Case<Environment>> = [
+  {
+    id: "client.print.message",
+    weight: 3,
+    expectation: "A message from the server is printed, though the user has typed nothing.",
+    source: PRINTED,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.say("[Alice] Hi everyone!")
+      yield* user.shows("[Alice] Hi everyone!")
+      yield* server.say("Alice has left")
+      yield* user.shows("Alice has left")
+    })
+  },
+  {
+    id: "client.print.stripped",
+    weight: 1,
+    expectation: "The blanks that fill a message are not printed.",
+    source: PRINTED,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.say("short")
+      const printed = yield* user.shows("short")
+      if (printed.includes("short  ")) {
+        return yield* new Complaint({ expected: `it prints "short" and no blanks after it`, came: Show.text(printed) })
+      }
+    })
+  },
+  {
+    id: "client.print.leading-blanks",
+    weight: 1,
+    expectation: "Blanks in front of a text are printed.",
+    source: says("delineating", "blanks are stripped off the end"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.say("      indented")
+      const printed = yield* user.shows("indented")
+      if (!printed.includes("      indented")) {
+        return yield* new Complaint({ expected: `it prints "      indented"`, came: Show.text(printed) })
+      }
+    })
+  },
+  {
+    id: "client.print.pieces",
+    weight: 2,
+    expectation: "A message that arrives in pieces is printed when all of it is there, and not before.",
+    source: WHOLE,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const bytes = frame("[Alice] in two pieces")
+      yield* server.sendBytes(bytes.subarray(0, 12))
+      yield* server.breathe
+      // What the user types goes through twice, so the client has looked at its connection meanwhile.
+      yield* user.types("one")
+      yield* server.awaits("one")
+      yield* user.types("two")
+      yield* server.awaits("two")
+      if (content(user.output).length > 0) {
+        return yield* new Complaint({ expected: "nothing is printed yet", came: Show.text(user.output) })
+      }
+      yield* server.sendBytes(bytes.subarray(12))
+      yield* user.shows("[Alice] in two pieces")
+    })
+  },
+  {
+    id: "client.print.coalesced",
+    weight: 2,
+    expectation: "Several messages that arrive at once are all printed, each on a line of its own.",
+    source: says("delineating", "one recv may bring more than one message"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const texts = ["[Alice] one", "[Alice] two", "[Alice] three"]
+      yield* server.sendBytes(Buffer.concat(texts.map(frame)))
+      yield* user.shows(...texts)
+    })
+  },
+  {
+    id: "client.print.straddling",
+    weight: 1,
+    expectation: "One message and a half, then the other half and one more, are three messages.",
+    source: WHOLE,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const bytes = Buffer.concat([frame("[Alice] one"), frame("[Alice] two"), frame("[Alice] three")])
+      yield* server.sendBytes(bytes.subarray(0, 300))
+      yield* user.shows("[Alice] one")
+      yield* server.sendBytes(bytes.subarray(300))
+      yield* user.shows("[Alice] two", "[Alice] three")
+    })
+  },
+  {
+    id: "client.print.full",
+    weight: 1,
+    expectation: "A message without any padding is printed whole.",
+    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const text = `[Alice] ${"f".repeat(utils.MESSAGE_LENGTH - 8)}`
+      yield* server.say(text)
+      yield* user.shows(text)
+    })
+  },
+  {
+    id: "client.print.list",
+    weight: 1,
+    expectation: "The answer to /list is printed with its newlines.",
+    source: says("messages", "/list answers with names separated by newlines"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.say("168_tas\nlab\nzoo")
+      yield* user.shows("168_tas\nlab\nzoo")
+    })
+  },
+  {
+    id: "client.print.bytes",
+    weight: 0,
+    expectation: "A text in UTF-8 is printed byte for byte.",
+    source: beyond("its texts are those of Python 2, where a character is a byte"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const text = fromText("[Zoë] 你好 👋🏽")
+      yield* server.say(text)
+      yield* user.shows(text)
+    })
+  },
+  {
+    id: "client.print.while-half",
+    weight: 2,
+    expectation: "While half a message waits for its rest, what the user types is sent.",
+    source: says("nonBlocking", "a client that waits for the server must still take what the user types"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* server.sendBytes(frame("half of it").subarray(0, 50))
+      yield* server.breathe
+      for (const line of ["does it hang?", "and now?"]) {
+        yield* user.types(line)
+        yield* server.awaits(line)
+      }
+    })
+  }
+]

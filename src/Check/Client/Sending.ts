@@ -1,0 +1,152 @@
+/** What a client sends: its name, and what the user types. */
+import * as Effect from "effect/Effect"
+import { fromText } from "../../Domain/ByteString.ts"
+import { MESSAGE_LENGTH } from "../../utils.ts"
+import { beyond, type Case, open as openPoint, says } from "../Case.ts"
+import { Complaint } from "../Complaint.ts"
+import type { Peer } from "../Peer.ts"
+import { assertPadding } from "../Received.ts"
+import * as Show from "../Show.ts"
+import type { Environment } from "../Suite.ts"
+import { note } from "../Trace.ts"
+import { NAME, open, seat } from "./Stage.ts"
+
+const TYPED = says("client", "what comes from standard input is sent to the server, padded with blanks")
+
+/** No message comes but this one, typed last. */
+const LAST = "the last line"
+
+/** The last line is what has come, or comes behind a blank message. */
+const awaitsLast = (server: Peer, text: string) => {
+  if (text === LAST) return Effect.void
+  if (text === "") return Effect.asVoid(server.awaits(LAST))
+  return new Complaint({ expected: `server receives ${Show.text(LAST)}`, came: Show.text(text) })
+}
+
+export const sending: ReadonlyArray<Case<Environment>> = [
+  {
+    id: "client.start",
+    weight: 1,
+    expectation: "Started with a name, a host and a port, the client connects there.",
+    source: says("client", "the client is started with a name, an address and a port, and connects"),
+    script: Effect.asVoid(open())
+  },
+  {
+    id: "client.send.name",
+    weight: 2,
+    expectation: `The first message that the client sends, before anything is typed, is its name, in ${MESSAGE_LENGTH} bytes.`,
+    source: says("client", "after connecting it sends a message with its name"),
+    script: Effect.gen(function* () {
+      const { server } = yield* open()
+      yield* server.awaits(NAME)
+    })
+  },
+  {
+    id: "client.send.line",
+    weight: 3,
+    expectation: `A line that is typed is sent as one message of ${MESSAGE_LENGTH} bytes: the text, and blanks after it.`,
+    source: TYPED,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("Hello world!")
+      yield* assertPadding(yield* server.awaits("Hello world!"))
+      yield* user.types("and again")
+      yield* server.awaits("and again")
+    })
+  },
+  {
+    id: "client.send.command",
+    weight: 1,
+    expectation: "Commands are sent as they are typed.",
+    source: says("client", "in the example the user types /list and /create, and the server answers"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      for (const line of ["/create 168_tas", "/list", "/join"]) {
+        yield* user.types(line)
+        yield* server.awaits(line)
+      }
+    })
+  },
+  {
+    id: "client.send.leading-blanks",
+    weight: 1,
+    expectation: "Blanks in front of a line are sent.",
+    source: TYPED,
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("  indented")
+      yield* server.awaits("  indented")
+    })
+  },
+  {
+    id: "client.send.full",
+    weight: 1,
+    expectation: `A line of ${MESSAGE_LENGTH - 1} characters is sent as one whole message.`,
+    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      // One less than fits: many clients send the newline too.
+      const line = "f".repeat(MESSAGE_LENGTH - 1)
+      for (const text of [line, LAST]) {
+        yield* user.types(text)
+        yield* server.awaits(text)
+      }
+    })
+  },
+  {
+    id: "client.send.together",
+    weight: 0,
+    expectation: "Lines that arrive on standard input at once are all sent, in their order.",
+    source: beyond("users type line by line; scripts do not"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("one", "two", "three")
+      for (const line of ["one", "two", "three"]) yield* server.awaits(line)
+    })
+  },
+  {
+    id: "client.send.empty",
+    weight: 1,
+    expectation: "An empty line does no harm, whether it is sent or not.",
+    source: openPoint("it does not say whether an empty line is a message"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types("")
+      yield* user.types(LAST)
+      const { text } = yield* server.next
+      yield* note(`Read so: an empty line is ${text === "" ? "a blank message" : "not sent"}.`)
+      yield* awaitsLast(server, text)
+    })
+  },
+  {
+    id: "client.send.overlong",
+    weight: 0,
+    expectation: "After a line that is longer than a message, messages still begin where they should.",
+    source: beyond("no message is longer than 200 characters, it says"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const line = "overlong-".repeat(60)
+      yield* user.types(line)
+      yield* user.types(LAST)
+      let sent = ""
+      let received = yield* server.next
+      for (let pieces = 0; received.text !== LAST && pieces < line.length; pieces++) {
+        sent += received.text
+        received = yield* server.next
+      }
+      yield* note(`Of a line of ${line.length} bytes ${sent.length} are sent.`)
+    })
+  },
+  {
+    id: "client.send.bytes",
+    weight: 0,
+    expectation: "A line in UTF-8 is sent byte for byte.",
+    source: beyond("its texts are those of Python 2, where a character is a byte"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      const line = fromText("Grüße, 你好 👋🏽")
+      yield* user.types(line)
+      yield* server.awaits(line)
+    })
+  }
+]
