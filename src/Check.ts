@@ -1,0 +1,89 @@
+/**
+ * `chat check`: judges any implementation of the assignment, by what it says on sockets and pipes.
+ *
+ * The cases are in `Check/Server`, `Check/Client` and `Check/Basic`; `Check/Run` runs them; here their results become
+ * reports.
+ */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { fromAnswer, Patience } from "./Check/Patience.ts"
+import { Ports } from "./Check/Ports.ts"
+import type { Launcher } from "./Check/Program.ts"
+import * as Json from "./Check/Report/Json.ts"
+import * as Junit from "./Check/Report/Junit.ts"
+import * as Lines from "./Check/Report/Lines.ts"
+import { isPassed, type Result, summarise } from "./Check/Result.ts"
+import * as Run from "./Check/Run.ts"
+import { select, unmatched } from "./Check/Selection.ts"
+import type { Description } from "./Check/Suite.ts"
+import { suites } from "./Check/Suites.ts"
+import type { Target } from "./Check/Target.ts"
+import { type OutputClosed, Stdio } from "./Stdio.ts"
+
+export interface CheckOptions {
+  readonly target: Target
+  /** The program and its arguments, with their placeholders: for the report. */
+  readonly program: ReadonlyArray<string>
+  readonly only: ReadonlyArray<string>
+  /** Seconds that an answer may take. */
+  readonly timeout: number
+  readonly json: boolean
+  readonly points: boolean
+  readonly verbose: boolean
+  /** Whether somebody watches the cases go by. */
+  readonly progress: boolean
+}
+
+export interface Checked {
+  /** Whether the program does all that the assignment asks for. */
+  readonly passed: boolean
+  /** The same results as JUnit's XML. */
+  readonly junit: string
+}
+
+/** The patterns of `--only` that no case of this target matches. */
+export const unknown = (target: Target, only: ReadonlyArray<string>): ReadonlyArray<string> =>
+  unmatched(suites[target].cases, only)
+
+/** The list of the cases, for a person or a program. */
+export const list = (target: Target, only: ReadonlyArray<string>, json: boolean): string => {
+  const cases = select(suites[target].cases, only)
+  return json ? Json.list(cases) : `${cases.flatMap(Lines.listed).join("\n")}\n`
+}
+
+/** Goes back to the beginning of the line and erases it, so that the next line is written over the progress. */
+const ERASE = "\r\u001b[K"
+
+/** Where the run is: how many cases are done, and what is awaited. */
+const progress = (cases: ReadonlyArray<Description>, done: number, awaited = cases[done]?.id): string =>
+  awaited === undefined ? "" : `${done}/${cases.length} ${awaited}`
+
+/** Runs the cases and prints their results. */
+export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClosed, Stdio | Launcher> =>
+  Effect.gen(function* () {
+    const stdio = yield* Stdio
+    const suite = suites[options.target]
+    const cases = select(suite.cases, options.only)
+    const watched = options.progress && !options.json
+    const results: Array<Result> = []
+
+    const show = (lines: ReadonlyArray<string>) =>
+      options.json ? Effect.void : stdio.write(lines.map((line) => `${line}\n`).join(""))
+    const showProgress = Effect.suspend(() => (watched ? stdio.write(progress(cases, results.length)) : Effect.void))
+    const erase = watched ? stdio.write(ERASE) : Effect.void
+
+    if (watched) yield* stdio.write(progress(cases, 0, "the first start of the program"))
+    const prepared = yield* Run.prepare(suite)
+    yield* erase
+    yield* show(Lines.prepared(prepared))
+    yield* showProgress
+    yield* Stream.runForEach(Run.run(prepared, cases), (result) => {
+      results.push(result)
+      return Effect.all([erase, show(Lines.result(result, options)), showProgress], { discard: true })
+    })
+    const summary = summarise(results)
+    const skipped = results.find(({ outcome }) => outcome === "skipped")?.complaint?.message
+    if (options.json) yield* stdio.write(Json.report(options.target, options.program, prepared, results))
+    yield* show(Lines.summary(summary, options.points, skipped))
+    return { passed: isPassed(summary), junit: Junit.report(options.target, results) }
+  }).pipe(Effect.provideService(Patience, fromAnswer(options.timeout)), Effect.provide(Ports.layer))

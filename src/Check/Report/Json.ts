@@ -1,0 +1,43 @@
+/** The report that a program reads: one JSON document. Its fields are an interface, explained in the README. Pure. */
+import { isPassed, mark, type Result, summarise } from "../Result.ts"
+import type { Prepared } from "../Run.ts"
+import type { Description } from "../Suite.ts"
+
+const print = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+
+const result = ({ case: description, complaint, outcome, ...rest }: Result) => ({
+  id: description.id,
+  outcome,
+  points: outcome === "passed" ? description.weight : 0,
+  maximum: description.weight,
+  expectation: description.expectation,
+  source: description.source,
+  seconds: rest.seconds,
+  notes: rest.notes,
+  expected: complaint?.expected ?? null,
+  came: complaint?.came ?? null,
+  program: rest.program,
+  conversation: rest.conversation()
+})
+
+export const report = (
+  target: string,
+  program: ReadonlyArray<string>,
+  { notes, startup }: Pick<Prepared, "notes" | "startup">,
+  results: ReadonlyArray<Result>
+): string => {
+  const summary = summarise(results)
+  return print({
+    target,
+    program,
+    ok: isPassed(summary),
+    ...summary,
+    mark: mark(summary),
+    startupMilliseconds: startup ?? null,
+    notes,
+    cases: results.map(result)
+  })
+}
+
+export const list = (cases: ReadonlyArray<Description>): string =>
+  print(cases.map(({ expectation, id, source, weight }) => ({ id, weight, expectation, source })))

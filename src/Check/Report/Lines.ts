@@ -1,0 +1,105 @@
+/** The report that a person reads: a line for each case, what went wrong below it, a summary at the end. Pure. */
+import { isPassed, mark, type Result, type Summary } from "../Result.ts"
+import type { Prepared } from "../Run.ts"
+import * as Show from "../Show.ts"
+import type { Description } from "../Suite.ts"
+
+export interface LineOptions {
+  /** Whether to show every conversation, and not only those of cases that did not pass. */
+  readonly verbose: boolean
+  readonly points: boolean
+}
+
+const words: Readonly<Record<Result["outcome"], string>> = {
+  passed: "passed ",
+  failed: "FAILED ",
+  differed: "differs",
+  skipped: "skipped"
+}
+
+/** The last lines of a conversation: what led to the complaint. `--verbose` has them all. */
+const SHOWN = 16
+
+const ID_WIDTH = 38
+
+const indent = (line: string): string => `          ${line}`
+
+const earned = ({ case: { weight }, outcome }: Result): string => `${outcome === "passed" ? weight : 0}/${weight} `
+
+/** Longer lines are cut where `--verbose` is not asked for. */
+const WIDTH = 150
+
+const shorten = (line: string): string => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line)
+
+/** The same line again and again is one line and a number. */
+const collapse = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const collapsed: Array<{ readonly line: string; times: number }> = []
+  for (const line of lines) {
+    const last = collapsed.at(-1)
+    if (last?.line === line) last.times++
+    else collapsed.push({ line, times: 1 })
+  }
+  return collapsed.map(({ line, times }) => (times === 1 ? line : `${line} (${times} times)`))
+}
+
+const conversation = ({ conversation, outcome }: Result, verbose: boolean): ReadonlyArray<string> => {
+  if (outcome === "passed" && !verbose) return []
+  const lines = collapse(verbose ? conversation() : conversation().map(shorten))
+  if (lines.length === 0) return []
+  const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN)
+  const more = hidden > 0 ? [`  … ${Show.counted(hidden, "line")} before; --verbose shows all`] : []
+  return ["conversation:", ...more, ...lines.slice(hidden).map((line) => `  ${line}`)]
+}
+
+const why = (result: Result, verbose: boolean): ReadonlyArray<string> => {
+  const { case: description, complaint, outcome, program } = result
+  if (complaint === undefined || outcome === "skipped") return conversation(result, verbose)
+  return [
+    `source:   ${description.source}`,
+    `expected: ${complaint.expected}`,
+    `came:     ${complaint.came}`,
+    ...program.map((line) => `program:  ${line}`),
+    ...conversation(result, verbose)
+  ]
+}
+
+/** The lines of a result. */
+export const result = (result: Result, { points, verbose }: LineOptions): ReadonlyArray<string> => {
+  const { id, expectation } = result.case
+  const head = `${words[result.outcome]} ${points ? earned(result) : ""}${id.padEnd(ID_WIDTH)} ${expectation}`
+  return [head, ...[...result.notes.map((note) => `note: ${note}`), ...why(result, verbose)].map(indent)]
+}
+
+/** The lines of a case that is only listed. */
+export const listed = ({ expectation, id, source, weight }: Description): ReadonlyArray<string> => [
+  `${id.padEnd(ID_WIDTH)} ${weight} ${expectation}`,
+  `${"".padEnd(ID_WIDTH)}   ${source}`
+]
+
+const counted = (summary: Summary): string => {
+  const total = summary.passed + summary.failed + summary.differed + summary.skipped
+  const parts = [`${summary.passed} of ${total} cases passed`]
+  if (summary.failed > 0) parts.push(`${summary.failed} failed`)
+  if (summary.skipped > 0) parts.push(`${summary.skipped} could not be tried`)
+  if (summary.differed > 0) parts.push(`${summary.differed} beyond the assignment differ, which is no failure`)
+  return `${parts.join(", ")}.`
+}
+
+/** What the course's own test gives a program before it goes on, in milliseconds. */
+const COURSE_DELAY = 100
+
+/** Before the first case: what the first start has shown. */
+export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">): ReadonlyArray<string> => {
+  const slow = startup !== undefined && startup > COURSE_DELAY
+  const course = slow ? `; the course's own test gives it ${COURSE_DELAY} ms` : ""
+  return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
+}
+
+/** The last lines. `reason` is why cases were not tried. */
+export const summary = (summary: Summary, points: boolean, reason: string | undefined): ReadonlyArray<string> => [
+  "",
+  ...(reason === undefined ? [] : [`Not tried: ${reason}`]),
+  counted(summary),
+  ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
+  isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for."
+]

@@ -1,0 +1,153 @@
+/**
+ * Runs cases: each with a program of its own, a few at a time, each within its time and all of them within theirs.
+ *
+ * Invariant: a run ends, with a result for every case, whatever the program does.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import { Complaint } from "./Complaint.ts"
+import { Patience } from "./Patience.ts"
+import type { Ports } from "./Ports.ts"
+import { type Launcher, type Program, showEnding } from "./Program.ts"
+import type { Result } from "./Result.ts"
+import * as Show from "./Show.ts"
+import type { Description, Environment, Suite } from "./Suite.ts"
+import * as Trace from "./Trace.ts"
+
+/** Programs at a time: most of a case is waiting, for a program to start and for what does not come. */
+const AT_ONCE = 4
+
+/** Lines of standard error in a report: a traceback's last ones say what went wrong. */
+const LAST_WORDS = 12
+
+/** How a program ended, if it did, and what it said on standard error. */
+const describe = (program: Program): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.gen(function* () {
+    // A program that breaks its connections is about to end; how it did is worth waiting a moment.
+    const { quiet } = yield* Patience
+    const ending = yield* Effect.timeoutOption(program.ending, quiet)
+    const end = Option.match(ending, { onNone: () => [], onSome: (ending) => [`${showEnding(ending)}`] })
+    const words = program.stderr.text.trimEnd().split("\n").slice(-LAST_WORDS)
+    const said = words.filter((line) => line !== "").map((line) => `its standard error: ${Show.text(line)}`)
+    return [...end, ...said]
+  })
+
+interface Ended {
+  readonly complaint: Complaint | undefined
+  readonly program: ReadonlyArray<string>
+}
+
+const passed: Ended = { complaint: undefined, program: [] }
+
+/** Plays a script to its end, within its time, and looks at the program while it is still there. */
+const play = (
+  script: Effect.Effect<unknown, Complaint, Environment>,
+  recording: Trace.Recording,
+  limit: Duration.Duration
+): Effect.Effect<Ended, never, Launcher | Ports | Trace.Trace> =>
+  Effect.timeoutFail(script, {
+    duration: limit,
+    onTimeout: () =>
+      new Complaint({ expected: "an end of the conversation", came: `no end of it within ${Duration.format(limit)}` })
+  }).pipe(
+    Effect.as(passed),
+    Effect.catchAll((complaint) =>
+      Effect.map(Effect.forEach(recording.programs(), describe), (said) => ({ complaint, program: said.flat() }))
+    ),
+    Effect.scoped
+  )
+
+const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.map(Effect.timed(effect), ([took, value]) => ({ seconds: Duration.toSeconds(took), value }))
+
+const runCase = (
+  description: Description,
+  script: Effect.Effect<void, Complaint, Environment>
+): Effect.Effect<Result, never, Launcher | Ports> =>
+  Effect.gen(function* () {
+    const { whole } = yield* Patience
+    const [trace, recording] = yield* Trace.make
+    const { seconds, value } = yield* timed(Effect.provideService(play(script, recording, whole), Trace.Trace, trace))
+    const overflows = recording.programs().some(({ stderr, stdout }) => stdout.overflowed || stderr.overflowed)
+    return {
+      case: description,
+      outcome: value.complaint === undefined ? "passed" : description.weight > 0 ? "failed" : "differed",
+      seconds,
+      notes: [...recording.notes(), ...(overflows ? ["It prints more than 1 MiB, of which no more was kept."] : [])],
+      ...value,
+      conversation: recording.lines
+    }
+  })
+
+const skipped = (description: Description, complaint: Complaint): Result => ({
+  case: description,
+  outcome: "skipped",
+  seconds: 0,
+  notes: [],
+  complaint,
+  program: [],
+  conversation: () => []
+})
+
+/** What the first start of the program has shown. */
+export interface Prepared {
+  readonly suite: Suite
+  /** What runs a case; none if the program cannot be checked at all. */
+  readonly scriptOf: ((id: string) => Effect.Effect<void, Complaint, Environment>) | undefined
+  readonly ended: Ended
+  readonly seconds: number
+  readonly notes: ReadonlyArray<string>
+  /** Milliseconds until the program was ready, with nothing else going on. */
+  readonly startup: number | undefined
+}
+
+/** Starts the program for a first time. */
+export const prepare = (suite: Suite): Effect.Effect<Prepared, never, Launcher | Ports> =>
+  Effect.gen(function* () {
+    const { whole } = yield* Patience
+    const [trace, recording] = yield* Trace.make
+    let scriptOf: Prepared["scriptOf"]
+    const preparing = Effect.map(suite.prepare, (prepared) => {
+      scriptOf = prepared
+    })
+    const { seconds, value } = yield* timed(
+      Effect.provideService(play(preparing, recording, whole), Trace.Trace, trace)
+    )
+    return { suite, scriptOf, ended: value, seconds, notes: recording.notes(), startup: recording.startup() }
+  })
+
+/** A program that cannot be checked at all has failed the first case, which says so; the others were not tried. */
+const cannotBeChecked = ({ ended, notes, seconds, suite }: Prepared, cases: ReadonlyArray<Description>) => {
+  const complaint = ended.complaint ?? new Complaint({ expected: "a program", came: "none" })
+  return cases.map((description): Result => {
+    const result = skipped(description, complaint)
+    if (description.id !== suite.cases[0]?.id) return result
+    return { ...result, outcome: "failed", seconds, notes, program: ended.program }
+  })
+}
+
+/** The results of these cases, in their order, each as soon as those before it are there. */
+export const run = (
+  prepared: Prepared,
+  cases: ReadonlyArray<Description>
+): Stream.Stream<Result, never, Launcher | Ports> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const { scriptOf } = prepared
+      if (scriptOf === undefined) return Stream.fromIterable(cannotBeChecked(prepared, cases))
+      const waits = yield* Patience
+      const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(waits.run)
+      const late = new Complaint({
+        expected: "a turn of this case",
+        came: `none, ${Duration.format(waits.run)} after the run began`
+      })
+      const next = (description: Description) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          now < end ? runCase(description, scriptOf(description.id)) : Effect.succeed(skipped(description, late))
+        )
+      return Stream.mapEffect(Stream.fromIterable(cases), next, { concurrency: AT_ONCE })
+    })
+  )

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import { Complaint } from "../../../src/Check/Complaint.ts"
+import * as Json from "../../../src/Check/Report/Json.ts"
+import * as Junit from "../../../src/Check/Report/Junit.ts"
+import * as Lines from "../../../src/Check/Report/Lines.ts"
+import { isPassed, mark, type Outcome, type Result, summarise } from "../../../src/Check/Result.ts"
+
+const result = (outcome: Outcome, weight: number, others: Partial<Result> = {}): Result => ({
+  case: { id: `server.${outcome}`, expectation: "It does.", source: "Assignment: it says so", weight },
+  outcome,
+  seconds: 0.25,
+  notes: [],
+  complaint: outcome === "passed" ? undefined : new Complaint({ expected: `"a" & <b>`, came: "nothing" }),
+  program: [],
+  conversation: () => ['Panda -> "x"', 'Panda <- "y"'],
+  ...others
+})
+
+const all = [
+  result("passed", 3, { notes: ["Read so."] }),
+  result("failed", 1, { program: ["the program ended with status 1"] }),
+  result("differed", 0)
+]
+
+describe("a summary", () => {
+  it("counts, and makes a mark of the points", () => {
+    const summary = summarise(all)
+    assert.deepEqual(summary, { passed: 1, failed: 1, differed: 1, skipped: 0, points: 3, maximum: 4 })
+    assert.equal(mark(summary), 75)
+  })
+
+  it("is passed by what differs beyond the assignment, and not by what failed or was not tried", () => {
+    assert.equal(isPassed(summarise([result("passed", 1), result("differed", 0)])), true)
+    assert.equal(isPassed(summarise(all)), false)
+    assert.equal(isPassed(summarise([result("skipped", 1)])), false)
+    assert.equal(mark(summarise([result("differed", 0)])), 100)
+  })
+})
+
+describe("lines", () => {
+  it("show a failure with its source, what was expected, what came, and the conversation", () => {
+    assert.deepEqual(Lines.result(result("failed", 1, { program: ["it ended"] }), { points: true, verbose: false }), [
+      `FAILED  0/1 ${"server.failed".padEnd(38)} It does.`,
+      "          source:   Assignment: it says so",
+      `          expected: "a" & <b>`,
+      "          came:     nothing",
+      "          program:  it ended",
+      "          conversation:",
+      `            Panda -> "x"`,
+      `            Panda <- "y"`
+    ])
+  })
+
+  it("show of a long conversation the end, and equal lines once", () => {
+    const conversation = () => [...Array.from({ length: 30 }, (_, index) => `line ${index}`), "again", "again", "again"]
+    const lines = Lines.result(result("failed", 1, { conversation }), { points: false, verbose: false })
+    assert.ok(lines.includes("            … 15 lines before; --verbose shows all"))
+    assert.equal(lines.at(-1), "            again (3 times)")
+    assert.ok(Lines.result(result("failed", 1, { conversation }), { points: false, verbose: true }).length > 30)
+  })
+
+  it("say what was not tried and why", () => {
+    const printed = Lines.summary(summarise([result("skipped", 1)]), true, "nobody listens").join("\n")
+    assert.match(printed, /Not tried: nobody listens/)
+    assert.match(printed, /0 of 1 cases passed, 1 could not be tried\./)
+    assert.match(printed, /Mark: 0\.0 of 100/)
+  })
+
+  it("warn of a program that is slower than the course's own test allows", () => {
+    assert.match(Lines.prepared({ notes: [], startup: 150 }).join(), /150 ms.*gives it 100 ms/)
+    assert.doesNotMatch(Lines.prepared({ notes: [], startup: 90 }).join(), /100 ms/)
+  })
+})
+
+it("JSON has the points, the mark, and for each case what a person would see", () => {
+  const report = JSON.parse(Json.report("server", ["python", "{port}"], { notes: [], startup: 90 }, all))
+  assert.deepEqual([report.ok, report.points, report.maximum, report.mark], [false, 3, 4, 75])
+  assert.equal(report.startupMilliseconds, 90)
+  assert.deepEqual(report.cases[1], {
+    id: "server.failed",
+    outcome: "failed",
+    points: 0,
+    maximum: 1,
+    expectation: "It does.",
+    source: "Assignment: it says so",
+    seconds: 0.25,
+    notes: [],
+    expected: `"a" & <b>`,
+    came: "nothing",
+    program: ["the program ended with status 1"],
+    conversation: [`Panda -> "x"`, `Panda <- "y"`]
+  })
+})
+
+it("JUnit's XML has failures for what failed only, and everything escaped", () => {
+  const xml = Junit.report("server", [
+    ...all,
+    result("skipped", 1, { case: { id: "a\u0001", expectation: "'", source: "", weight: 1 } })
+  ])
+  assert.match(xml, /tests="4" failures="1" errors="0" skipped="1" time="1.000"/)
+  assert.match(
+    xml,
+    /<failure message="expected &quot;a&quot; &amp; &lt;b&gt;, and there came nothing">the program ended/
+  )
+  assert.match(xml, /name="a\ufffd: &apos;"/)
+  assert.equal(xml.split("<failure").length, 2)
+  assert.equal(xml.split("<skipped").length, 2)
+})

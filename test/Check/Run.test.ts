@@ -1,0 +1,130 @@
+/** A run ends, whatever its scripts do. Under TestClock, with scripts made for it. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Chunk from "effect/Chunk"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/TestClock"
+import type { Case } from "../../src/Check/Case.ts"
+import { Complaint } from "../../src/Check/Complaint.ts"
+import { Output } from "../../src/Check/Output.ts"
+import { Ports } from "../../src/Check/Ports.ts"
+import { Launcher, launch } from "../../src/Check/Program.ts"
+import * as Run from "../../src/Check/Run.ts"
+import { type Environment, make } from "../../src/Check/Suite.ts"
+import { note } from "../../src/Check/Trace.ts"
+
+type Script = Case<Environment>["script"]
+
+const placeholders = { host: "127.0.0.1", port: 1, name: "checker" }
+
+/** A program that has ended with status 3, and said why. */
+const launcher = Layer.succeed(Launcher, () =>
+  Effect.sync(() => {
+    const stderr = new Output()
+    stderr.unsafeAdd(Buffer.from("Traceback\nKeyError: 'x'\n"))
+    return {
+      stdout: new Output(),
+      stderr,
+      write: () => Effect.void,
+      endInput: Effect.void,
+      processorTime: Effect.succeed(0),
+      ending: Effect.succeed({ status: 3, signal: null })
+    }
+  })
+)
+
+const provided = Layer.merge(launcher, Ports.layer)
+
+const cases = (...scripts: ReadonlyArray<Script>): ReadonlyArray<Case<Environment>> =>
+  scripts.map((script, index) => ({ id: `case.${index}`, weight: 1, expectation: "It does.", source: "here", script }))
+
+const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, Complaint, Environment> = Effect.void) =>
+  Effect.gen(function* () {
+    const suite = make<Environment>(
+      all,
+      Effect.as(first, (script: Script) => script)
+    )
+    const prepared = yield* Run.prepare(suite)
+    return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(prepared, suite.cases)))
+  }).pipe(Effect.provide(provided))
+
+const wrong = new Complaint({ expected: "a", came: "b" })
+
+describe("a run", () => {
+  it.effect("answers with the results in the order of the cases, notes and complaints included", () =>
+    Effect.gen(function* () {
+      const slow = yield* Deferred.make<void>()
+      const first = Effect.zipRight(Deferred.await(slow), note("slow"))
+      const second = Effect.zipRight(Deferred.succeed(slow, undefined), wrong)
+      const results = yield* run(cases(first, second))
+      assert.deepEqual(
+        results.map(({ case: { id }, complaint, notes, outcome }) => [id, outcome, notes, complaint]),
+        [
+          ["case.0", "passed", ["slow"], undefined],
+          ["case.1", "failed", [], wrong]
+        ]
+      )
+    })
+  )
+
+  it.effect("takes a case of no weight that does not pass for one that differs", () =>
+    Effect.gen(function* () {
+      const [result] = yield* run(cases(wrong).map((only) => ({ ...only, weight: 0 })))
+      assert.equal(result?.outcome, "differed")
+    })
+  )
+
+  it.effect("tells of a failed case how its program ended and what it said", () =>
+    Effect.gen(function* () {
+      const [result] = yield* run(cases(Effect.zipRight(launch(placeholders), wrong)))
+      assert.deepEqual(result?.program, [
+        "the program ended with status 3",
+        `its standard error: "Traceback"`,
+        `its standard error: "KeyError: 'x'"`
+      ])
+    })
+  )
+
+  it.effect("gives up a case that does not end, and goes on", () =>
+    Effect.gen(function* () {
+      const running = yield* Effect.fork(run(cases(Effect.never, Effect.void)))
+      yield* TestClock.adjust("20 seconds")
+      const results = yield* Fiber.join(running)
+      assert.deepEqual(
+        results.map(({ outcome }) => outcome),
+        ["failed", "passed"]
+      )
+      assert.match(results[0]?.complaint?.came ?? "", /no end of it within 20s/)
+    })
+  )
+
+  it.effect("does not begin cases when its time is over", () =>
+    Effect.gen(function* () {
+      const many = Array.from({ length: 100 }, () => Effect.never)
+      const running = yield* Effect.fork(run(cases(...many)))
+      yield* TestClock.adjust("10 minutes")
+      const results = yield* Fiber.join(running)
+      const begun = results.filter(({ outcome }) => outcome === "failed").length
+      // Four at a time, 20 s each, for 300 s.
+      assert.equal(begun, 60)
+      assert.equal(results.length - begun, results.filter(({ outcome }) => outcome === "skipped").length)
+    })
+  )
+
+  it.effect("fails the first case and tries no other when the program cannot be checked at all", () =>
+    Effect.gen(function* () {
+      const results = yield* run(cases(Effect.void, Effect.void), wrong)
+      assert.deepEqual(
+        results.map(({ complaint, outcome }) => [outcome, complaint]),
+        [
+          ["failed", wrong],
+          ["skipped", wrong]
+        ]
+      )
+    })
+  )
+})
