@@ -19,6 +19,7 @@ import * as Option from "effect/Option"
 import manifest from "../package.json" with { type: "json" }
 import * as BasicClient from "./Cli/BasicClient.ts"
 import * as BasicServer from "./Cli/BasicServer.ts"
+import * as Check from "./Cli/Check.ts"
 import * as Client from "./Cli/Client.ts"
 import * as Failure from "./Cli/Failure.ts"
 import * as Log from "./Cli/Log.ts"
@@ -27,12 +28,19 @@ import * as Server from "./Cli/Server.ts"
 import { Stdio } from "./Stdio.ts"
 
 const noSubcommand = Failure.usage(
-  "Missing the subcommand: server, client, send, basic-server or basic-client. See chat --help."
+  "Missing the subcommand: server, client, send, basic-server, basic-client or check. See chat --help."
 )
 
 const chat = Command.make("chat", {}, () => noSubcommand).pipe(
   Command.withDescription("A channel chat over TCP, in frames of 200 bytes."),
-  Command.withSubcommands([Server.command, Client.command, Send.command, BasicServer.command, BasicClient.command])
+  Command.withSubcommands([
+    Server.command,
+    Client.command,
+    Send.command,
+    BasicServer.command,
+    BasicClient.command,
+    Check.command
+  ])
 )
 
 /** The command line's own console: help without colours where nobody sees them; errors are reported by us, in one line. */
@@ -55,11 +63,13 @@ const complain = ({ sentence }: Failure.Failure) =>
 export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>
   Console.consoleWith((console) =>
     Effect.gen(function* () {
-      const { level, words } = yield* Log.takeLevel(argv)
+      const { program, rest } = Check.takeProgram(argv)
+      const { level, words } = yield* Log.takeLevel(rest)
       yield* Command.run(chat, { name: "chat", version: manifest.version })(words).pipe(
         Effect.mapError((error) =>
           ValidationError.isValidationError(error) ? Failure.usage(sentenceOf(error)) : error
         ),
+        Effect.provideService(Check.CheckedProgram, program),
         Logger.withMinimumLogLevel(level)
       )
     }).pipe(
@@ -70,9 +80,13 @@ export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Fa
     )
   )
 
-/** 0 when all went well or a signal ended it, 1 or 2 as the failure says, 1 for a defect. */
+/**
+ * 0 when all went well or a signal ended it, 1 or 2 as the failure says, 1 for a defect. A command to which a signal is
+ * no good end has set the process's exit code.
+ */
 export const exitStatus = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) || Exit.isInterrupted(exit)) return 0
+  if (Exit.isSuccess(exit)) return 0
+  if (Exit.isInterrupted(exit)) return Number(process.exitCode ?? 0)
   const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
   return failure instanceof Failure.Failure ? failure.status : 1
 }
