@@ -1,0 +1,182 @@
+/** Servers with one thing wrong each: they fail exactly the cases about it. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { suite } from "../../src/Check/Server/Suite.ts"
+import { complaints, flawsOf, hasty, notes, results } from "./support/Verdict.ts"
+import * as Wrong from "./support/Wrong.ts"
+
+/** This one moves 12 MB. */
+const STUCK = "server.load.stuck-reader"
+
+/** These take long; only servers that differ in them play them. */
+const HEAVY = [STUCK, "server.load.fifty", "server.list.long"]
+
+const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "pads with NUL bytes": ["server.frame.size"],
+  "does not except the sender": ["server.name.shared", "server.message.no-echo", "server.load.course-script"],
+  "sends to every channel": ["server.message.elsewhere", "server.create.leaves", "server.join.leaves"],
+  "tells nobody of a leave": [
+    "server.create.leaves",
+    "server.join.leaves",
+    "server.leave.announced",
+    "server.leave.reset"
+  ],
+  "tells of each leave twice": [
+    "server.create.leaves",
+    "server.join.leaves",
+    "server.join.own",
+    "server.leave.announced",
+    "server.leave.reset"
+  ],
+  "forgets to leave the old channel": ["server.create.leaves", "server.join.leaves"],
+  "tells nobody of a join": ["server.join.announced", "server.join.own", "server.load.course-script"],
+  "tells the joiner too": ["server.create.silent", "server.join.silent", "server.load.course-script"],
+  "takes the first word of a channel's name": ["server.channel.outer-blanks"],
+  "lists channels by their age": ["server.list.sorted"],
+  "lists with commas": ["server.list.newlines", "server.list.sorted"],
+  "lists a channel a message": ["server.list.newlines"],
+  "lists to everybody": ["server.list.private"],
+  "takes unknown commands for messages": [
+    "server.error.invalid",
+    "server.error.invalid-words",
+    "server.error.joined-word",
+    "server.error.lone-slash"
+  ],
+  "leaves before it checks": [
+    "server.error.unknown-channel-unmoved",
+    "server.error.join-argument-unmoved",
+    "server.error.create-argument-unmoved",
+    "server.error.channel-exists-unmoved",
+    "server.error.own-channel-exists",
+    "server.error.long-name"
+  ],
+  "crashes without an argument": [
+    "server.error.join-argument",
+    "server.error.join-argument-unmoved",
+    "server.error.create-argument",
+    "server.error.create-argument-unmoved"
+  ],
+  "has its own words for an argument that is missing": ["server.error.join-argument", "server.error.create-argument"],
+  "takes names of any length": ["server.error.long-name"],
+  "joins by /create": [
+    "server.error.channel-exists",
+    "server.error.channel-exists-unmoved",
+    "server.error.own-channel-exists"
+  ],
+  "confirms commands": ["server.create.silent", "server.join.silent", "server.load.course-script"],
+  "misspells a constant": ["server.message.outside"],
+  "strips blanks only": ["server.frame.newline"],
+  "strips on the left": ["server.frame.leading-blanks"],
+  "relays control characters": ["server.message.controls"],
+  "takes the first word of a name": ["server.name.blanks"],
+  "has one client a name": ["server.name.shared"],
+  welcomes: ["server.name.first", "server.load.course-script"],
+  "takes each chunk for a message": [
+    "server.frame.pieces",
+    "server.frame.bytes",
+    "server.frame.coalesced",
+    "server.frame.straddling",
+    "server.frame.interleaved",
+    "server.frame.half-dropped"
+  ],
+  "has one buffer for all": [
+    "server.name.silent",
+    "server.name.nobody",
+    "server.frame.pieces",
+    "server.frame.straddling",
+    "server.frame.interleaved",
+    "server.frame.half-dropped"
+  ],
+  "handles one message a chunk": ["server.frame.coalesced", "server.frame.straddling"],
+  "loses half frames": [
+    "server.frame.pieces",
+    "server.frame.bytes",
+    "server.frame.straddling",
+    "server.frame.interleaved"
+  ],
+  "crashes when nobody leaves": ["server.name.nobody"],
+  "handles half a frame at the end": ["server.frame.half-dropped"],
+  "waits for the name of a silent client": ["server.name.silent"],
+  "crashes at a reset": ["server.leave.reset"],
+  "does not notice a reset": ["server.leave.reset"]
+}
+
+/** What is wrong with these shows only where there is much of it. */
+const wrongWithMany: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "has room for ten": ["server.load.fifty"],
+  "cuts a long list": ["server.list.long"],
+  "waits for readers that are slow": [STUCK]
+}
+
+/** Readings that the assignment allows, with the case that notes them and what it notes. */
+const tolerated: Readonly<Record<string, readonly [id: string, note: RegExp]>> = {
+  "ends texts in a newline before the padding": ["server.frame.size", /between a text and its padding.*\\n/i],
+  "closes empty channels": ["server.channel.kept", /ends with its last member/],
+  "answers an empty list": ["server.list.none", /an empty answer/],
+  "names the whole invalid message": ["server.error.invalid-words", /the whole message/],
+  "ignores joining one's own channel": ["server.join.own", /changes nothing/],
+  "ignores empty messages": ["server.message.empty", /is ignored/]
+}
+
+/** Hardly anything can be seen of these but that it is wrong: what can is named here. */
+const beyondHope: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "sends without padding": ["server.start"],
+  "sends frames of 199 bytes": ["server.start"],
+  "never answers": ["server.start"]
+}
+
+describe("a server with nothing wrong", () => {
+  it.live("passes", () =>
+    Effect.gen(function* () {
+      assert.deepEqual(complaints(yield* results(suite)), [])
+    }).pipe(Effect.provide(Wrong.server()))
+  )
+})
+
+describe.concurrent("a server that", () => {
+  for (const [flaw, ids] of Object.entries(wrong)) {
+    it.live(`${flaw} fails exactly the cases about it`, () =>
+      Effect.gen(function* () {
+        assert.deepEqual(complaints(yield* results(suite, { except: HEAVY })), ids)
+      }).pipe(Effect.provide(Wrong.server(flaw)))
+    )
+  }
+
+  for (const [flaw, ids] of Object.entries(wrongWithMany)) {
+    it.live(`${flaw} fails exactly the cases about it`, () =>
+      Effect.gen(function* () {
+        const only = HEAVY.filter((id) => id !== STUCK || ids.includes(STUCK))
+        assert.deepEqual(complaints(yield* results(suite, { only })), ids)
+      }).pipe(Effect.provide(Wrong.server(flaw)))
+    )
+  }
+
+  for (const [flaw, [id, expected]] of Object.entries(tolerated)) {
+    it.live(`${flaw} passes, and it is noted`, () =>
+      Effect.gen(function* () {
+        const all = yield* results(suite, { except: HEAVY })
+        assert.deepEqual(complaints(all), [])
+        assert.match(notes(all, id), expected)
+      }).pipe(Effect.provide(Wrong.server(flaw)))
+    )
+  }
+
+  for (const [flaw, passed] of Object.entries(beyondHope)) {
+    it.live(`${flaw} passes no case but ${passed}`, () =>
+      Effect.gen(function* () {
+        const all = yield* results(suite, { except: HEAVY, waits: hasty })
+        const failed = complaints(all)
+        assert.deepEqual(
+          all.map((result) => result.case.id).filter((id) => !failed.includes(id)),
+          passed
+        )
+      }).pipe(Effect.provide(Wrong.server(flaw)))
+    )
+  }
+})
+
+it("every flaw of the wrong servers has its test here or among the processes", () => {
+  const tested = [wrong, wrongWithMany, tolerated, beyondHope].flatMap(Object.keys)
+  assert.deepEqual(flawsOf("server"), [...tested, "floods"].sort())
+})

@@ -1,0 +1,96 @@
+/** The deliberately wrong programs, run in this process: a case starts one in a millisecond. */
+import type { Server, Socket } from "node:net"
+import { PassThrough, type Readable } from "node:stream"
+import { fileURLToPath } from "node:url"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Output } from "../../../src/Check/Output.ts"
+import { type Ending, Launcher, type Placeholders, type Program } from "../../../src/Check/Program.ts"
+
+/** The file of a wrong program, to run it as one. */
+export const file = (name: string): string => fileURLToPath(new URL(`../wrong/${name}.mjs`, import.meta.url))
+
+/** What the wrong programs are given by the process that they run in. */
+interface Surroundings extends Placeholders {
+  readonly input: Readable
+  readonly print: (bytes: Uint8Array) => void
+  readonly exit: (status: number) => void
+}
+
+interface Serving {
+  readonly server: Server
+  readonly sockets: () => ReadonlyArray<Socket>
+}
+
+interface WrongProgram {
+  readonly serve: (surroundings: Surroundings, flaw: string | undefined) => Serving
+  readonly run: (surroundings: Surroundings, flaw: string | undefined) => Socket
+}
+
+/** Puts a wrong program behind the launcher; `start` answers with what ends it. */
+const launch = (
+  name: string,
+  start: (program: WrongProgram, surroundings: Surroundings) => () => void
+): Layer.Layer<Launcher> =>
+  Layer.effect(
+    Launcher,
+    Effect.map(
+      Effect.promise(() => import(file(name))),
+      (module: WrongProgram) => (placeholders) =>
+        Effect.gen(function* () {
+          const ending = yield* Deferred.make<Ending>()
+          const stdout = new Output()
+          const input = new PassThrough()
+          yield* Effect.acquireRelease(
+            Effect.sync(() => {
+              const stop = start(module, {
+                ...placeholders,
+                input,
+                print: (bytes) => stdout.unsafeAdd(bytes),
+                exit: (status) => {
+                  Deferred.unsafeDone(ending, Effect.succeed({ status, signal: null }))
+                  stop()
+                }
+              })
+              return stop
+            }),
+            (stop) => Effect.sync(stop)
+          )
+          const program: Program = {
+            stdout,
+            stderr: new Output(),
+            write: (bytes) => Effect.sync(() => void input.write(bytes)),
+            endInput: Effect.sync(() => void input.end()),
+            processorTime: Effect.succeed(0),
+            ending: Deferred.await(ending)
+          }
+          return program
+        })
+    )
+  )
+
+const serving = (name: string) => (flaw?: string) =>
+  launch(name, ({ serve }, surroundings) => {
+    const { server, sockets } = serve(surroundings, flaw)
+    return () => {
+      server.close()
+      for (const socket of sockets()) socket.destroy()
+    }
+  })
+
+const connecting = (name: string) => (flaw?: string) =>
+  launch(name, ({ run }, surroundings) => {
+    const socket = run(surroundings, flaw)
+    return () => socket.destroy()
+  })
+
+/** A server with this flaw, or with none. */
+export const server = serving("server")
+
+export const basicServer = serving("basicServer")
+
+/** A client with this flaw, or with none. */
+export const client = connecting("client")
+
+export const basicClient = connecting("basicClient")

@@ -1,0 +1,234 @@
+/**
+ * A chat server in plain Node, as a student may write it, with at most one thing wrong with it.
+ *
+ * `serve` runs it in this process; `node server.mjs PORT [FLAW]` is the same as a program.
+ */
+import { spawn } from "node:child_process"
+import { connect, createServer } from "node:net"
+import { pathToFileURL } from "node:url"
+
+const INVALID = (word) => `${word} is not a valid control message. Valid messages are /create, /list, and /join.`
+const NO_CHANNEL = (name) => `No channel named ${name} exists. Try '/create ${name}'?`
+const EXISTS = (name) => `Room ${name} already exists, so cannot be created.`
+const NEEDS = {
+  "/join": "/join command must be followed by the name of a channel to join.",
+  "/create": "/create command must be followed by the name of a channel to create"
+}
+const OUTSIDE = "Not currently in any channel. Must join a channel before sending messages."
+
+/** Control characters become question marks. */
+const clean = (text) =>
+  Array.from(text, (character) => (character < " " && character !== "\t" ? "?" : character)).join("")
+
+/** As many names to a message as fit it. */
+const pages = (names) => {
+  const texts = []
+  for (const name of names) {
+    const text = texts.length > 0 ? `${texts.at(-1)}\n${name}` : name
+    if (texts.length === 0 || text.length > 200) texts.push(name)
+    else texts[texts.length - 1] = text
+  }
+  return texts
+}
+
+/** Starts listening; `exit` is told when a real program would have crashed. Answers with the server of `node:net`. */
+export const serve = ({ exit, port }, flaw) => {
+  const clients = new Set()
+  const channels = []
+  let shared = Buffer.alloc(0)
+  const is = (name) => flaw === name
+
+  const send = (client, text) => {
+    const bytes = Buffer.from(text, "latin1")
+    if (is("sends without padding")) return client.socket.write(bytes)
+    const size = is("sends frames of 199 bytes") ? 199 : 200
+    const end = is("ends texts in a newline before the padding") ? "\n" : ""
+    const fill = is("pads with NUL bytes") ? 0 : 32
+    const padded = Buffer.concat([bytes, Buffer.from(end)]).subarray(0, size)
+    client.socket.write(Buffer.concat([padded, Buffer.alloc(size - padded.length, fill)]))
+  }
+
+  const tell = (channel, text, except) => {
+    let told = 0
+    for (const client of clients) {
+      if (client.name === undefined || (client === except && !is("does not except the sender"))) continue
+      const elsewhere = client.channel !== channel && !client.others.has(channel)
+      if (elsewhere && !is("sends to every channel")) continue
+      if (is("has room for ten") && ++told > 10) continue
+      send(client, text)
+    }
+  }
+
+  const notify = (channel, text, except) => {
+    for (const client of clients) {
+      if (client !== except && client.channel === channel && client.name !== undefined) send(client, text)
+    }
+  }
+
+  const leave = (client) => {
+    const { channel } = client
+    client.channel = undefined
+    if (channel === undefined || is("tells nobody of a leave")) return
+    notify(channel, `${client.name} has left`, client)
+    if (is("tells of each leave twice")) notify(channel, `${client.name} has left`, client)
+    const empty = ![...clients].some((other) => other.channel === channel)
+    if (is("closes empty channels") && empty) channels.splice(channels.indexOf(channel), 1)
+  }
+
+  const enter = (client, channel) => {
+    if (is("forgets to leave the old channel")) client.others.add(client.channel)
+    else leave(client)
+    client.channel = channel
+    if (is("tells nobody of a join")) return
+    notify(channel, `${client.name} has joined`, is("tells the joiner too") ? undefined : client)
+  }
+
+  const command = (client, text) => {
+    const [word, ...words] = text.split(" ")
+    const argument = (is("takes the first word of a channel's name") ? (words[0] ?? "") : words.join(" ")).trim()
+    if (word === "/list") {
+      const names = is("lists channels by their age") ? channels : [...channels].sort()
+      if (is("lists with commas")) return send(client, names.join(", "))
+      if (is("lists a channel a message")) return names.forEach((name) => send(client, name))
+      if (is("lists to everybody")) return clients.forEach((other) => send(other, names.join("\n")))
+      if (names.length === 0 && is("answers an empty list")) send(client, "")
+      return (is("cuts a long list") ? [names.join("\n")] : pages(names)).forEach((text) => send(client, text))
+    }
+    if (word !== "/join" && word !== "/create") {
+      if (is("takes unknown commands for messages")) return say(client, text)
+      return send(client, INVALID(is("names the whole invalid message") ? text : word))
+    }
+    if (is("leaves before it checks")) leave(client)
+    if (argument === "") {
+      if (is("crashes without an argument")) return exit(1)
+      return send(client, is("has its own words for an argument that is missing") ? "Which channel?" : NEEDS[word])
+    }
+    if (argument.length > 64 && !is("takes names of any length")) return send(client, "That name is too long.")
+    if (word === "/join" && !channels.includes(argument)) return send(client, NO_CHANNEL(argument))
+    if (word === "/create" && channels.includes(argument)) {
+      return is("joins by /create") ? enter(client, argument) : send(client, EXISTS(argument))
+    }
+    if (word === "/join" && client.channel === argument && is("ignores joining one's own channel")) return
+    if (word === "/create") channels.push(argument)
+    enter(client, argument)
+    if (is("confirms commands")) send(client, `You are in ${argument}`)
+  }
+
+  const say = (client, text) => {
+    if (text === "" && is("ignores empty messages")) return
+    if (client.channel === undefined) {
+      return send(client, is("misspells a constant") ? OUTSIDE.replace("Must", "You must") : OUTSIDE)
+    }
+    const room = 200 - `[${client.name}] `.length
+    for (let at = 0; at === 0 || at < text.length; at += room) {
+      tell(client.channel, `[${client.name}] ${text.slice(at, at + room)}`, client)
+    }
+  }
+
+  const handle = (client, frame) => {
+    const raw = frame.toString("latin1")
+    const end = is("strips blanks only") ? / +$/ : /[ \r\n]+$/
+    const stripped = is("strips on the left") ? raw.trim() : raw.replace(end, "")
+    const text = is("relays control characters") ? stripped : clean(stripped)
+    if (client.name === undefined) {
+      client.name = is("takes the first word of a name") ? text.split(" ")[0] : text
+      if (is("has one client a name")) {
+        for (const other of clients) if (other !== client && other.name === client.name) other.name = undefined
+      }
+      if (is("welcomes")) send(client, `Welcome, ${client.name}`)
+    } else if (text.startsWith("/")) command(client, text)
+    else say(client, text)
+  }
+
+  const receive = (client, chunk) => {
+    if (is("takes each chunk for a message")) return handle(client, chunk)
+    if (is("has one buffer for all")) client.buffer = shared
+    client.buffer = Buffer.concat([client.buffer, chunk])
+    while (client.buffer.length >= 200) {
+      const frame = client.buffer.subarray(0, 200)
+      client.buffer = client.buffer.subarray(200)
+      handle(client, frame)
+      if (is("handles one message a chunk")) break
+    }
+    if (is("loses half frames")) client.buffer = Buffer.alloc(0)
+    shared = client.buffer
+  }
+
+  const accept = (socket) => {
+    const client = {
+      socket,
+      name: undefined,
+      channel: undefined,
+      others: new Set(),
+      buffer: Buffer.alloc(0),
+      waiting: []
+    }
+    clients.add(client)
+    const gone = () => {
+      if (!clients.has(client)) return
+      if (client.name === undefined && is("crashes when nobody leaves")) return exit(1)
+      if (is("handles half a frame at the end") && client.buffer.length > 0) handle(client, client.buffer)
+      clients.delete(client)
+      leave(client)
+    }
+    socket.on("data", (chunk) => {
+      if (is("never answers")) return
+      const slow = [...clients].some((other) => other.socket.writableLength > 1_000_000)
+      if (is("waits for readers that are slow") && slow) return socket.pause()
+      if (!is("waits for the name of a silent client")) return receive(client, chunk)
+      client.waiting.push(chunk)
+      const nameless = () => [...clients].find(({ name }) => name === undefined)
+      for (let next = nameless() ?? client; next.waiting.length > 0; next = nameless() ?? next) {
+        receive(next, next.waiting.shift())
+        if (nameless() === undefined) {
+          for (const other of clients) for (const late of other.waiting.splice(0)) receive(other, late)
+        }
+      }
+    })
+    socket.on("end", gone)
+    socket.on("error", () => {
+      if (is("crashes at a reset")) return exit(1)
+      if (is("does not notice a reset")) clients.delete(client)
+    })
+    socket.on("close", gone)
+    if (is("floods")) {
+      const pour = () => {
+        while (!socket.destroyed && socket.write("spam".padEnd(200)));
+      }
+      socket.on("drain", pour)
+      pour()
+    }
+  }
+
+  const server = createServer({ noDelay: true }, accept)
+  server.listen(port, "127.0.0.1")
+  return { server, sockets: () => [...clients].map(({ socket }) => socket) }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [, , port, flaw, witness] = process.argv
+  const listen = () => serve({ port: Number(port), exit: (status) => process.exit(status) }, flaw)
+  switch (flaw) {
+    case "crashes at its start":
+      throw new Error("no such module")
+    case "never listens":
+      setInterval(() => {}, 1000)
+      break
+    case "ignores SIGTERM":
+      // Whoever listens there sees this process end: its connection does.
+      process.on("SIGTERM", () => {})
+      connect(Number(witness), "127.0.0.1", listen)
+      break
+    case "leaves a process behind": {
+      const script = `require("node:net").connect(${witness}, "127.0.0.1", () => console.log("connected"))`
+      spawn(process.execPath, ["-e", script]).stdout.once("data", listen)
+      break
+    }
+    case "prints megabytes":
+      process.stdout.write("x".repeat(5_000_000))
+      listen()
+      break
+    default:
+      listen()
+  }
+}

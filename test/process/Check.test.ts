@@ -1,0 +1,148 @@
+/** `chat check` on our own programs: they do all that is expected, and the reports say so. */
+import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { executable, run } from "./support/Program.ts"
+import { temporaryPath } from "./support/TemporaryPath.ts"
+
+const chat = (...words: ReadonlyArray<string>) => ["--", process.execPath, executable, ...words]
+
+const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
+  server: chat("server", "--host", "{host}", "--port", "{port}"),
+  client: chat("client", "{name}", "{host}", "{port}"),
+  "basic-server": chat("basic-server", "--host", "{host}", "{port}"),
+  "basic-client": chat("basic-client", "{host}", "{port}")
+}
+
+const program = (target: string): ReadonlyArray<string> => programs[target] ?? []
+
+/** Our programs, and the topics of their cases; all, but for those of a server, which are so many. */
+const parts: ReadonlyArray<readonly [target: string, ...topics: ReadonlyArray<string>]> = [
+  ["server", "start", "name", "message", "create", "join", "channel"],
+  ["server", "list", "error", "leave", "frame", "load"],
+  ["client"],
+  ["basic-server"],
+  ["basic-client"]
+]
+
+interface Report {
+  readonly ok: boolean
+  readonly mark: number
+  readonly startupMilliseconds: number
+  readonly cases: ReadonlyArray<{
+    readonly id: string
+    readonly outcome: string
+    readonly notes: ReadonlyArray<string>
+    readonly conversation: ReadonlyArray<string>
+  }>
+}
+
+/** Runs a check, which passes, and answers with the lines that it prints. */
+const passes = (...words: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const { status, stderr, stdout } = yield* run(["check", ...words])
+    assert.equal(stderr, "")
+    assert.equal(status, 0, stdout)
+    return stdout
+  })
+
+describe("chat check", () => {
+  it.live.each(parts)("passes our own %s in every case, with all points", ([target, ...topics]) =>
+    Effect.gen(function* () {
+      const only = topics.flatMap((topic) => ["--only", `${target}.${topic}`])
+      const words = [target, "--json", "--timeout", "5", ...only, ...program(target)]
+      const report: Report = JSON.parse(yield* passes(...words))
+      assert.deepEqual(
+        report.cases.filter(({ outcome }) => outcome !== "passed"),
+        []
+      )
+      assert.deepEqual([report.ok, report.mark], [true, 100])
+      assert.ok(report.startupMilliseconds > 0)
+    })
+  )
+
+  it.live("prints a line a case, what it noted, when the program was ready, and the points", () =>
+    Effect.gen(function* () {
+      const printed = yield* passes("server", "--points", "--only", "server.list.n*", ...program("server"))
+      const lines = printed.trimEnd().split("\n")
+      assert.match(lines[0] ?? "", /^The program is ready \d+ ms after its start/)
+      assert.deepEqual(lines.slice(1), [
+        "passed  1/1 server.list.none                       While there is no channel, /list names none.",
+        "          note: Read so: no channel, no answer, as in the example.",
+        "passed  2/2 server.list.newlines                   /list names all channels in one message, a newline between two names, in any order.",
+        "",
+        "2 of 2 cases passed.",
+        "Points: 3 of 3. Mark: 100.0 of 100.",
+        "It does what the assignment asks for."
+      ])
+    })
+  )
+
+  it.live("shows the frames both ways with --verbose", () =>
+    Effect.gen(function* () {
+      const printed = yield* passes("server", "--verbose", "--only", "server.message.no-echo", ...program("server"))
+      assert.match(printed, /Alice -> "Hello world!"\n/)
+      assert.match(printed, /Panda <- "\[Alice\] Hello world!"\n/)
+    })
+  )
+
+  it.scopedLive("writes a report in JUnit's XML beside what it prints", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      const printed = yield* passes("server", "--junit", path, "--only", "server.create", ...program("server"))
+      assert.match(printed, /3 of 3 cases passed/)
+      const xml = yield* Effect.promise(() => readFile(path, "utf8"))
+      assert.match(xml, /<testsuite name="chat check server" tests="3" failures="0" errors="0" skipped="0"/)
+      assert.match(xml, /<testcase classname="server" name="server\.create\.enters: /)
+    })
+  )
+
+  it.live("says which file it could not write, with status 1", () =>
+    Effect.gen(function* () {
+      const { status, stderr } = yield* run([
+        ...["check", "server", "--only", "server.start", "--junit", "/nowhere/report.xml"],
+        ...program("server")
+      ])
+      assert.equal(stderr, "chat: Unable to write /nowhere/report.xml.\n")
+      assert.equal(status, 1)
+    })
+  )
+
+  it.live("lists the cases with their sources and points, and starts nothing", () =>
+    Effect.gen(function* () {
+      const printed = yield* passes("client", "--list", "--only", "client.print.over")
+      assert.match(printed, /^client\.print\.over +2 A message is written over the \[Me\].*\n +Assignment, FAQ, .*\n$/)
+      const cases: ReadonlyArray<{ id: string; weight: number }> = JSON.parse(
+        yield* passes("client", "--list", "--json")
+      )
+      assert.ok(cases.some(({ id, weight }) => id === "client.send.line" && weight === 3))
+    })
+  )
+})
+
+const mistakes: ReadonlyArray<readonly [mistake: string, words: ReadonlyArray<string>, about: RegExp]> = [
+  ["no target", ["check"], /target/i],
+  ["an unknown target", ["check", "nonsense", ...program("server")], /target|nonsense|server/i],
+  ["no program", ["check", "server"], /-- PROGRAM/],
+  ["no words after --", ["check", "server", "--"], /-- PROGRAM/],
+  ["a program without {port}", ["check", "server", ...chat("server", "55555")], /\{port\}/],
+  ["a client without {name}", ["check", "client", ...chat("client", "Panda", "{host}", "{port}")], /\{name\}/],
+  ["a case that does not exist", ["check", "server", "--only", "server.nonsense", ...program("server")], /nonsense/],
+  ["a timeout of 0", ["check", "server", "--timeout", "0", ...program("server")], /timeout/i],
+  ["a timeout that is no number", ["check", "server", "--timeout", "soon", ...program("server")], /timeout/i],
+  ["an unknown option", ["check", "server", "--nonsense", ...program("server")], /--nonsense/],
+  ["a word too many", ["check", "server", "more", ...program("server")], /more/]
+]
+
+describe("chat check", () => {
+  it.live.each(mistakes)("refuses %s in one line, with status 2", ([, words, about]) =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* run(words)
+      assert.equal(stdout, "")
+      assert.match(stderr, /^[^\n]+\n$/)
+      assert.match(stderr, about)
+      assert.equal(status, 2)
+    })
+  )
+})

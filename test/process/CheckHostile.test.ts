@@ -1,0 +1,110 @@
+/** `chat check` survives programs that hang, crash, flood or do not want to end, says what they did, and ends them. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Wrong from "../Check/support/Wrong.ts"
+import { run, start } from "./support/Program.ts"
+import { listen } from "./support/RawSocket.ts"
+import { startOnTerminal } from "./support/TerminalProgram.ts"
+
+/** The words that check a wrong server. `witness` is a port that it connects to. */
+const wrong = (flaw: string, witness?: number) => [
+  ...["--", process.execPath, Wrong.file("server"), "{port}", flaw],
+  ...(witness === undefined ? [] : [String(witness)])
+]
+
+const fails = (...words: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const { status, stderr, stdout } = yield* run(["check", ...words])
+    assert.equal(stderr, "")
+    assert.equal(status, 1, stdout)
+    return stdout
+  })
+
+describe("chat check", () => {
+  it.live("waits for a program to listen, not for ever, and does not try the other cases", () =>
+    Effect.gen(function* () {
+      const printed = yield* fails("server", "--timeout", "0.1", ...wrong("never listens"))
+      assert.match(printed, /^FAILED +server\.start /m)
+      assert.match(printed, /came: +nobody who listens, 500ms after the start/)
+      assert.match(printed, /^skipped server\.name\.first /m)
+      assert.match(printed, /0 of \d+ cases passed, 1 failed, \d+ could not be tried\./)
+    })
+  )
+
+  it.live("shows how a program crashed at its start, with its last words", () =>
+    Effect.gen(function* () {
+      const printed = yield* fails("server", "--points", ...wrong("crashes at its start"))
+      assert.match(printed, /came: +the program ended with status 1/)
+      assert.match(printed, /its standard error: "Error: no such module"/)
+      assert.match(printed, /Mark: 0\.0 of 100/)
+    })
+  )
+
+  it.live("says that there is no such program", () =>
+    Effect.gen(function* () {
+      assert.match(yield* fails("server", "--", "/nowhere/server", "{port}"), /came: .*ENOENT/)
+    })
+  )
+
+  it.live("shows that a program crashed in the middle of a case", () =>
+    Effect.gen(function* () {
+      const only = ["--only", "server.error.join-argument", "--only", "server.message.relay"]
+      const printed = yield* fails("server", ...only, ...wrong("crashes without an argument"))
+      assert.match(printed, /^passed +server\.message\.relay/m)
+      assert.match(printed, /^FAILED +server\.error\.join-argument/m)
+      assert.match(printed, /program: +the program ended with status 1/)
+      assert.match(printed, /Alice -> "\/join"/)
+    })
+  )
+
+  it.live("survives a flood", () =>
+    Effect.gen(function* () {
+      const only = ["--only", "server.name.first", "--only", "server.message.relay"]
+      const printed = yield* fails("server", "--timeout", "0.2", ...only, ...wrong("floods"))
+      assert.match(printed, /0 of 2 cases passed, 2 failed/)
+      assert.match(printed, /"spam"/)
+    })
+  )
+
+  it.live("survives megabytes on standard output, and says so", () =>
+    Effect.gen(function* () {
+      const words = ["server", "--only", "server.message.relay", ...wrong("prints megabytes")]
+      const { status, stdout } = yield* run(["check", ...words])
+      assert.match(stdout, /note: It prints more than 1 MiB/)
+      assert.equal(status, 0)
+    })
+  )
+
+  it.scopedLive.each(["ignores SIGTERM", "leaves a process behind"])("ends a program that %s", (flaw) =>
+    Effect.gen(function* () {
+      const witness = yield* listen
+      const words = ["check", "server", "--only", "server.start", ...wrong(flaw, witness.port)]
+      const checking = yield* start(words)
+      // Once to see whether it can be checked, and once for the case.
+      for (const connection of [yield* witness.accept, yield* witness.accept]) yield* connection.received.ended
+      assert.deepEqual(yield* checking.exit, { status: 0, signal: null })
+    })
+  )
+
+  it.scopedLive("ends the program when it is interrupted itself, and has not passed then", () =>
+    Effect.gen(function* () {
+      const witness = yield* listen
+      const checking = yield* start(["check", "server", ...wrong("ignores SIGTERM", witness.port)])
+      const program = yield* witness.accept
+      yield* checking.signal("SIGTERM")
+      yield* program.received.ended
+      assert.deepEqual(yield* checking.exit, { status: 1, signal: null })
+    })
+  )
+
+  it.scopedLive("shows on a terminal where it is", () =>
+    Effect.gen(function* () {
+      const words = ["check", "server", "--timeout", "3600", ...wrong("never listens")]
+      const { exit, press, screen } = yield* startOnTerminal(words, { cols: 80, rows: 24 })
+      yield* screen.endsWith("0/68 the first start of the program")
+      yield* press("\x03")
+      assert.equal(yield* exit, 1)
+    })
+  )
+})
