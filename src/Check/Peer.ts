@@ -150,6 +150,17 @@ export class Peer {
     return this.arrivals.waiting
   }
 
+  /** Whether the program has ended the connection, or does so before it is quiet for a while. */
+  readonly isRefused: Effect.Effect<boolean> = Effect.suspend(() =>
+    Effect.flatMap(
+      this.arrivals.nextIfAny,
+      Option.match({
+        onNone: () => Effect.succeed(false),
+        onSome: (arrival) => (arrival._tag === "End" ? Effect.succeed(true) : this.isRefused)
+      })
+    )
+  )
+
   /** From now on nothing is read of what the program sends. */
   readonly stall: Effect.Effect<void> = Effect.suspend(() => {
     this.record("--", () => "does not read any more")

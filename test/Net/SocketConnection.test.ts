@@ -8,6 +8,8 @@ import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import { Backlog } from "../../src/Net/Backlog.ts"
 import { type ConnectionError, read } from "../../src/Net/Connection.ts"
+import * as Connector from "../../src/Net/Connector.ts"
+import * as Listener from "../../src/Net/Listener.ts"
 import { SocketConnection, type SocketOptions } from "../../src/Net/SocketConnection.ts"
 import { defaultUnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { openPeer } from "../support/Sockets.ts"
@@ -40,6 +42,20 @@ const reasonOf = (end: Option.Option<ConnectionError>) =>
   Option.getOrUndefined(Option.map(end, (error) => error.reason))
 
 describe("a connection over a socket", () => {
+  it.scopedLive("can be broken: the other end sees a reset, and no end in order", () =>
+    Effect.gen(function* () {
+      const accepted = yield* Queue.unbounded<SocketConnection>()
+      const bound = yield* Listener.listen({
+        address: { _tag: "Tcp", host: "127.0.0.1", port: 0 },
+        onConnection: (connection) => void accepted.unsafeOffer(connection)
+      })
+      const connection = yield* Connector.connect(bound)
+      const other = yield* Queue.take(accepted)
+      yield* connection.reset
+      assert.equal(reasonOf(yield* Effect.flip(read(other))), "Reset")
+    })
+  )
+
   it.scopedLive("ends reading with none at the peer's end and with the reason at a reset", () =>
     Effect.gen(function* () {
       const ended = yield* connected()

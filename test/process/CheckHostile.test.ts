@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { suite } from "../../src/Check/Server/Suite.ts"
 import * as Wrong from "../Check/support/Wrong.ts"
 import { run, start } from "./support/Program.ts"
 import { listen } from "./support/RawSocket.ts"
@@ -102,7 +103,7 @@ describe("chat check", () => {
     Effect.gen(function* () {
       const words = ["check", "server", "--timeout", "3600", ...wrong("never listens")]
       const { exit, press, screen } = yield* startOnTerminal(words, { cols: 80, rows: 24 })
-      yield* screen.endsWith("0/68 the first start of the program")
+      yield* screen.endsWith(`0/${suite.cases.length} the first start of the program`)
       yield* press("\x03")
       assert.equal(yield* exit, 1)
     })

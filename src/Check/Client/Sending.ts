@@ -138,6 +138,23 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     })
   },
   {
+    id: "client.send.continuation",
+    weight: 0,
+    expectation: "What is sent of a line behind its first message never begins with a slash: it would be a command.",
+    source: beyond("no message is longer than 200 characters, it says"),
+    script: Effect.gen(function* () {
+      const { server, user } = yield* seat
+      yield* user.types(`${"w".repeat(MESSAGE_LENGTH)}/create by mistake`)
+      yield* user.types(LAST)
+      for (let text = ""; text !== LAST; ) {
+        text = (yield* server.next).text
+        if (text.startsWith("/")) {
+          return yield* new Complaint({ expected: "server receives no command", came: Show.text(text) })
+        }
+      }
+    })
+  },
+  {
     id: "client.send.bytes",
     weight: 0,
     expectation: "A line in UTF-8 is sent byte for byte.",

@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
 import { frame } from "../Received.ts"
+import { note } from "../Trace.ts"
 import { connect, enter, pair } from "./Scene.ts"
 import type { ServerStage } from "./Stage.ts"
 
@@ -66,6 +67,27 @@ export const names: ReadonlyArray<Case<ServerStage>> = [
       yield* first.hears("[Alice] from the second")
       yield* first.asks(["from the first"])
       yield* second.hears("[Alice] from the first")
+    })
+  },
+  {
+    id: "server.name.long",
+    weight: 0,
+    expectation: "A name of 65 bytes is refused and its connection closed, or it is a name like another.",
+    source: beyond("a longer name leaves less room for text than it takes itself"),
+    script: Effect.gen(function* () {
+      const { alice, panda } = yield* pair
+      const name = "n".repeat(65)
+      const long = yield* connect("Long")
+      yield* long.say(name)
+      const refused = yield* long.isRefused
+      yield* note(`Read so: a name of ${name.length} bytes is ${refused ? "refused" : "a name like another"}.`)
+      if (!refused) {
+        yield* long.tell("/join tas")
+        yield* long.tell("hi")
+        yield* panda.hearsAtLast(`[${name}] hi`)
+      }
+      yield* alice.tell("and on")
+      yield* panda.hearsAtLast("[Alice] and on")
     })
   },
   {

@@ -81,7 +81,13 @@ export const run = ({ exit, host, input, name, port, print }, flaw) => {
       : line
     if (is("sends commands without their slash") && text[0] === 0x2f) send(text.subarray(1))
     else if (is("sends ASCII only")) send(Buffer.from(text.toString("latin1").replace(/[^ -~]/g, "?")))
-    else for (let at = 0; at === 0 || at < text.length; at += 200) send(text.subarray(at, at + 200))
+    else {
+      send(text.subarray(0, 200))
+      const blank = is("begins continuations with a slash") ? "" : " "
+      for (let at = 200; at < text.length; at += 199) {
+        send(Buffer.concat([Buffer.from(blank), text.subarray(at, at + 199)]))
+      }
+    }
     prompt()
   }
 
