@@ -126,6 +126,17 @@ const beyondHope: Readonly<Record<string, ReadonlyArray<string>>> = {
   "never answers": ["server.start"]
 }
 
+/** Cases for a server that no question can be put to: the errors themselves, and some where nothing is to come. */
+const inSilence = [
+  "server.message.relay",
+  "server.message.no-echo",
+  "server.message.outside",
+  "server.join.announced",
+  "server.error.unknown-channel",
+  "server.error.unknown-channel-unmoved",
+  "server.leave.announced"
+]
+
 describe("a server with nothing wrong", () => {
   it.live("passes", () =>
     Effect.gen(function* () {
@@ -151,6 +162,13 @@ describe.concurrent("a server that", () => {
       }).pipe(Effect.provide(Wrong.server(flaw)))
     )
   }
+
+  it.live("answers no errors fails the cases about them, and a silence is waited for in the others", () =>
+    Effect.gen(function* () {
+      const all = yield* results(suite, { only: inSilence })
+      assert.deepEqual(complaints(all), ["server.message.outside", "server.error.unknown-channel"])
+    }).pipe(Effect.provide(Wrong.server("answers no errors")))
+  )
 
   for (const [flaw, [id, expected]] of Object.entries(tolerated)) {
     it.live(`${flaw} passes, and it is noted`, () =>
@@ -178,5 +196,5 @@ describe.concurrent("a server that", () => {
 
 it("every flaw of the wrong servers has its test here or among the processes", () => {
   const tested = [wrong, wrongWithMany, tolerated, beyondHope].flatMap(Object.keys)
-  assert.deepEqual(flawsOf("server"), [...tested, "floods"].sort())
+  assert.deepEqual(flawsOf("server"), [...tested, "answers no errors", "floods"].sort())
 })

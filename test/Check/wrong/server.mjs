@@ -48,6 +48,10 @@ export const serve = ({ exit, port }, flaw) => {
     client.socket.write(Buffer.concat([padded, Buffer.alloc(size - padded.length, fill)]))
   }
 
+  const refuse = (client, text) => {
+    if (!is("answers no errors")) send(client, text)
+  }
+
   const tell = (channel, text, except) => {
     let told = 0
     for (const client of clients) {
@@ -96,17 +100,17 @@ export const serve = ({ exit, port }, flaw) => {
     }
     if (word !== "/join" && word !== "/create") {
       if (is("takes unknown commands for messages")) return say(client, text)
-      return send(client, INVALID(is("names the whole invalid message") ? text : word))
+      return refuse(client, INVALID(is("names the whole invalid message") ? text : word))
     }
     if (is("leaves before it checks")) leave(client)
     if (argument === "") {
       if (is("crashes without an argument")) return exit(1)
-      return send(client, is("has its own words for an argument that is missing") ? "Which channel?" : NEEDS[word])
+      return refuse(client, is("has its own words for an argument that is missing") ? "Which channel?" : NEEDS[word])
     }
     if (argument.length > 64 && !is("takes names of any length")) return send(client, "That name is too long.")
-    if (word === "/join" && !channels.includes(argument)) return send(client, NO_CHANNEL(argument))
+    if (word === "/join" && !channels.includes(argument)) return refuse(client, NO_CHANNEL(argument))
     if (word === "/create" && channels.includes(argument)) {
-      return is("joins by /create") ? enter(client, argument) : send(client, EXISTS(argument))
+      return is("joins by /create") ? enter(client, argument) : refuse(client, EXISTS(argument))
     }
     if (word === "/join" && client.channel === argument && is("ignores joining one's own channel")) return
     if (word === "/create") channels.push(argument)
@@ -117,7 +121,7 @@ export const serve = ({ exit, port }, flaw) => {
   const say = (client, text) => {
     if (text === "" && is("ignores empty messages")) return
     if (client.channel === undefined) {
-      return send(client, is("misspells a constant") ? OUTSIDE.replace("Must", "You must") : OUTSIDE)
+      return refuse(client, is("misspells a constant") ? OUTSIDE.replace("Must", "You must") : OUTSIDE)
     }
     const room = 200 - `[${client.name}] `.length
     for (let at = 0; at === 0 || at < text.length; at += room) {
