@@ -13,7 +13,10 @@ export class Output {
   private readonly watchers = new Set<() => void>()
 
   /** With `take` nothing is kept: it gets each chunk instead. */
-  constructor(source: Readable, take?: (chunk: Uint8Array) => void) {
+  constructor(
+    private readonly source: Readable,
+    take?: (chunk: Uint8Array) => void
+  ) {
     const keep = (chunk: Buffer) => {
       this.bytes += chunk.toString("latin1")
       this.wake()
@@ -46,6 +49,9 @@ export class Output {
       (received) => received.length >= expected.length || !expected.startsWith(received)
     ).pipe(Effect.map((received) => assert.equal(received.slice(0, expected.length), expected)))
   }
+
+  /** Reads no more: who writes on the other end learns that nobody does. */
+  readonly abandon: Effect.Effect<void> = Effect.sync(() => void this.source.destroy())
 
   /** Waits for the orderly end of the stream, and answers with all that arrived. */
   readonly ended: Effect.Effect<string> = Effect.suspend(() => this.wait("the end", () => this.end === "ended"))

@@ -40,6 +40,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Standard input: a pipe that the test writes to, unless it is nothing at all or a stream of its own. */
   readonly stdin?: "nothing" | Readable
+  /** A line of shell to run it under, in which `"$@"` stands for the program and its arguments. */
+  readonly shell?: string
   /** Takes standard output, which is kept otherwise. */
   readonly onStdout?: (chunk: Uint8Array) => void
 }
@@ -47,13 +49,15 @@ export interface ProgramOptions {
 /** Starts `chat` with the given arguments. */
 export const start = (
   args: ReadonlyArray<string>,
-  { env, onStdout, stdin }: ProgramOptions = {}
+  { env, onStdout, shell, stdin }: ProgramOptions = {}
 ): Effect.Effect<Program, never, Scope.Scope> =>
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const child = spawn(process.execPath, [executable, ...args], {
+        const command = [process.execPath, executable, ...args]
+        const [file = "", ...words] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command]
+        const child = spawn(file, words, {
           env: environment(env),
           stdio: [stdin === "nothing" ? "ignore" : "pipe", "pipe", "pipe"]
         })

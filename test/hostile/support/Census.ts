@@ -1,0 +1,36 @@
+/** How many of everything there are in this process that a connection brings along, on the server's side and on ours. */
+import type { EventEmitter } from "node:events"
+import { readdirSync } from "node:fs"
+import { queryObjects } from "node:v8"
+import { SocketConnection } from "../../../src/Net/SocketConnection.ts"
+import { Member } from "../../../src/Server/Member.ts"
+import { Session } from "../../../src/Server/Session.ts"
+
+const resources = (name: string): number =>
+  process.getActiveResourcesInfo().filter((resource) => resource === name).length
+
+/** Sockets that are open, both ends of each connection in this process. Quick to ask. */
+export const openSockets = (): number => resources("TCPSocketWrap")
+
+const objects = (constructor: new (...args: Array<never>) => unknown): number =>
+  // biome-ignore lint/suspicious/noExplicitAny: the types of Node know no constructor with arguments
+  queryObjects(constructor as any, { format: "count" })
+
+/** The server's objects that are alive, counted after a garbage collection: a third of a second for each kind. */
+export const living = () => ({
+  sessions: objects(Session),
+  connections: objects(SocketConnection),
+  members: objects(Member)
+})
+
+const listeners = (emitter: EventEmitter): number =>
+  emitter.eventNames().reduce((sum, event) => sum + emitter.listenerCount(event), 0)
+
+/** What the process holds of the system, and what listens to it. */
+export const holdings = () => ({
+  sockets: openSockets(),
+  timers: resources("Timeout"),
+  immediates: resources("Immediate"),
+  listeners: listeners(process),
+  descriptors: readdirSync("/dev/fd").length
+})
