@@ -1,7 +1,9 @@
 /**
  * Errors that were thrown where nobody catches them: in an event of a socket, in a callback. They are logged with their
- * number since the start, and the server goes on: it serves others as well as whoever met the error.
+ * number since the start and with where they come from, and the server goes on: it serves others as well as whoever met
+ * the error.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
@@ -12,7 +14,7 @@ export const report: Effect.Effect<void, never, Scope.Scope> = Effect.gen(functi
   let count = 0
   const onError = (error: unknown) => {
     count++
-    runSync(Effect.logError(`uncaught error, number ${count} since the start:`, error))
+    runSync(Effect.logError(`uncaught error, number ${count} since the start:`, Cause.die(error)))
   }
   yield* Effect.acquireRelease(
     Effect.sync(() => process.on("uncaughtException", onError).on("unhandledRejection", onError)),
