@@ -5,7 +5,6 @@
  * nobody is told a lie, end the sessions, each of which sends what its client is still owed and closes its connection.
  */
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberRef from "effect/FiberRef"
@@ -18,6 +17,7 @@ import type { AddressFull, ServerFull } from "./Domain/ChatError.ts"
 import type { Address, ListenError } from "./Net/Address.ts"
 import type { Connection } from "./Net/Connection.ts"
 import * as Listener from "./Net/Listener.ts"
+import * as RepeatedWarning from "./Net/RepeatedWarning.ts"
 import * as Frame from "./Protocol/Frame.ts"
 import * as Reply from "./Protocol/Reply.ts"
 import { Admission } from "./Server/Admission.ts"
@@ -44,9 +44,6 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   }
 })
 
-/** Milliseconds between two log lines that say that the server is full. */
-const FULL_AGAIN = 60_000
-
 /** Answers with what starts a session; the scope owns all of them. */
 export const supervise: Effect.Effect<(connection: Connection) => void, never, Channels | Scope.Scope> = Effect.gen(
   function* () {
@@ -57,10 +54,9 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     const makeSession = yield* Session.make
     const fork = yield* FiberSet.runtime(sessions)()
     const limits = yield* Limits
-    const clock = yield* Clock.clockWith(Effect.succeed)
+    const warn = yield* RepeatedWarning.make
     const admission = new Admission(limits)
     let refusals = 0
-    let saidFullAt = Number.NEGATIVE_INFINITY
 
     /** A session in the one bracket that a connection needs: in order, by a defect or by a shutdown, it is let go of. */
     const own = (connection: Connection, network: string | undefined): Effect.Effect<void> =>
@@ -75,14 +71,6 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
         )
       })
 
-    /** Says that the server is full, but not of everyone whom it turns away. */
-    const sayFull = Effect.suspend(() => {
-      const now = clock.unsafeCurrentTimeMillis()
-      if (now - saidFullAt < FULL_AGAIN) return Effect.void
-      saidFullAt = now
-      return Effect.logWarning(`the server is full: ${limits.connections} connections, and others are turned away`)
-    })
-
     /** Waits for those who are refused to hear it, but not for any number of them. */
     const seeOff = (connection: Connection): Effect.Effect<void> => {
       if (refusals >= limits.refusals) return Effect.sync(() => connection.unsafeCutOff())
@@ -96,11 +84,8 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     const refuse = (connection: Connection, reason: ServerFull | AddressFull): Effect.Effect<void> => {
       const sentence = Reply.refusal(reason)
       connection.unsafeSend(Frame.encode(toBytes(sentence)))
-      const told = Effect.zipRight(
-        log.refused(connection, sentence),
-        reason._tag === "ServerFull" ? sayFull : Effect.void
-      )
-      return Effect.uninterruptible(Effect.zipRight(told, seeOff(connection)))
+      if (reason._tag === "ServerFull") warn(`full, with ${limits.connections} connections: another was turned away`)
+      return Effect.uninterruptible(Effect.zipRight(log.refused(connection, sentence), seeOff(connection)))
     }
 
     return (connection) => {

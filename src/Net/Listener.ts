@@ -10,10 +10,10 @@ import { connect, createServer, type Server, type Socket } from "node:net"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
-import * as Runtime from "effect/Runtime"
 import type * as Scope from "effect/Scope"
 import { type Address, format, ListenError } from "./Address.ts"
 import { Backlog } from "./Backlog.ts"
+import * as RepeatedWarning from "./RepeatedWarning.ts"
 import { SocketConnection } from "./SocketConnection.ts"
 import { defaultUnsentBounds, type UnsentBounds } from "./UnsentBounds.ts"
 
@@ -106,7 +106,7 @@ export interface ListenerOptions {
 /** Listens until the scope closes, and answers with the address it got, which says the port if 0 was asked for. */
 export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
-    const runtime = yield* Effect.runtime()
+    const warn = yield* RepeatedWarning.make
     const { unsentBounds = defaultUnsentBounds } = options
     const socketOptions = { unsentBounds, backlog: new Backlog(unsentBounds.total), linger: LINGER }
     const server = yield* Effect.acquireRelease(
@@ -118,7 +118,7 @@ export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenE
     const { onConnection, secure = identity } = options
     server.on("connection", (socket: Socket) => onConnection(new SocketConnection(secure(socket), socketOptions)))
     yield* bindOrReplace(server, options.address)
-    // What goes wrong later, such as running out of file descriptors, costs a connection and not the server.
-    server.on("error", (cause) => Runtime.runSync(runtime)(Effect.logWarning("accepting a connection failed", cause)))
+    // What goes wrong later costs a connection and not the server.
+    server.on("error", (cause) => warn(`a connection could not be accepted: ${cause.message}`))
     return boundAddress(server, options.address)
   })

@@ -1,0 +1,24 @@
+/**
+ * Warnings of what may happen again and again, as often as somebody wants it to: whoever connects without end must not fill a
+ * disk. Each occurrence counts; it is logged at most once a minute, with the number of them since the start.
+ */
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+
+/** Milliseconds between two lines. */
+const PERIOD = 60_000
+
+/** Makes what counts an occurrence and warns of it, if it is time to. Synchronous, for callbacks of sockets. */
+export const make: Effect.Effect<(what: string) => void> = Effect.gen(function* () {
+  const runSync = Runtime.runSync(yield* Effect.runtime())
+  const clock = yield* Effect.clock
+  let count = 0
+  let warnedAt = Number.NEGATIVE_INFINITY
+  return (what) => {
+    count++
+    const now = clock.unsafeCurrentTimeMillis()
+    if (now - warnedAt < PERIOD) return
+    warnedAt = now
+    runSync(Effect.logWarning(`${what} (${count} since the start)`))
+  }
+})
