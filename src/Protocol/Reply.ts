@@ -68,18 +68,19 @@ export const left = (name: ClientName.ClientName): ByteString =>
 /** What stands before a message: `[name] `. */
 export const messagePrefix = (name: ClientName.ClientName): ByteString => ByteString(`[${name}] `)
 
-/** The answer to `/list`: the names in the given order, a newline between two, as many to a frame as fit it. */
-export const list = (channels: Iterable<ChannelName.ChannelName>): ReadonlyArray<ByteString> => {
-  const texts: Array<ByteString> = []
+/**
+ * The answer to `/list`: the names in the given order, a newline between two, as many to a frame as fit it. Made as it is
+ * asked for, so that a client that does not take a long one does not make the server hold it.
+ */
+export function* list(channels: Iterable<ChannelName.ChannelName>): Generator<ByteString, void> {
   let text = ""
   for (const channel of channels) {
     if (text === "") text = channel
     else if (text.length + 1 + channel.length <= utils.MESSAGE_LENGTH) text += `\n${channel}`
     else {
-      texts.push(ByteString(text))
+      yield ByteString(text)
       text = channel
     }
   }
-  if (text !== "") texts.push(ByteString(text))
-  return texts
+  if (text !== "") yield ByteString(text)
 }

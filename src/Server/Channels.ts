@@ -42,8 +42,8 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
      * `unsafeReply` is, because it is done for every message: an effect would cost as much as the message itself.
      */
     readonly unsafeSay: (member: Member, text: Uint8Array) => boolean
-    /** Answers a member alone, after all that it had been sent before. */
-    readonly unsafeReply: (member: Member, text: ByteString) => void
+    /** Answers a member alone, after all that it had been sent before; several texts go in one write. */
+    readonly unsafeReply: (member: Member, ...texts: ReadonlyArray<ByteString>) => void
     /** The names of all channels, in the order of their bytes. */
     readonly list: Effect.Effect<Iterable<ChannelName>>
     /** From now on nobody is told that somebody left: the server is going, not they. */
@@ -116,8 +116,8 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
           return member.channel !== undefined
         },
 
-        unsafeReply: (member, text) => {
-          const frames = Frame.encode(toBytes(text))
+        unsafeReply: (member, ...texts) => {
+          const frames = Buffer.concat(texts.map((text) => Frame.encode(toBytes(text))))
           if (member.channel === undefined) member.outlet.unsafeSend(frames)
           else member.channel.reply(member, frames)
         },

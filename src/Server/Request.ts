@@ -1,13 +1,24 @@
 /** What a member asks for in one frame: a command, or a text that cannot be relayed. Each is answered to its end. */
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { type ByteString, fromBytes } from "../Domain/ByteString.ts"
 import { type FrameRefused, NotInChannel } from "../Domain/ChatError.ts"
-import type { Connection } from "../Net/Connection.ts"
+import type { Connection, ConnectionError } from "../Net/Connection.ts"
 import * as Command from "../Protocol/Command.ts"
 import * as Reply from "../Protocol/Reply.ts"
 import { SLASH, sanitise } from "../Protocol/Text.ts"
 import type { Channels } from "./Channels.ts"
 import type { Member } from "./Member.ts"
+
+/** How the asking ends where there is nobody left to answer. */
+type Broken = Option.Option<ConnectionError>
+
+/** How many frames of a long answer are sent before it is anybody else's turn: 6,400 bytes. */
+const PIECE = 32
+
+/** A turn of the event loop, by a timer: `yieldNow` would take up the fiber again before any socket is looked at. */
+const turn = Effect.sleep(Duration.zero)
 
 // Made once, because it carries no data and a client may earn one with every frame.
 const notInChannel = Effect.fail(new NotInChannel())
@@ -18,24 +29,41 @@ export const answer = (
   connection: Connection,
   member: Member,
   text: Uint8Array
-): Effect.Effect<void> => {
-  const reply = (text: ByteString): Effect.Effect<void> => {
-    channels.unsafeReply(member, text)
+): Effect.Effect<void, Broken> => {
+  const reply = (...texts: ReadonlyArray<ByteString>): Effect.Effect<void> => {
+    channels.unsafeReply(member, ...texts)
     return connection.drained
   }
 
-  const obey = (command: Command.Command): Effect.Effect<void, FrameRefused> => {
+  /** A piece in each turn of the event loop, while there is somebody to answer: short questions must not hold up others. */
+  const replyAll = (texts: Iterator<ByteString>): Effect.Effect<void, Broken> =>
+    Effect.suspend(() => {
+      const piece: Array<ByteString> = []
+      while (piece.length < PIECE) {
+        const next = texts.next()
+        if (next.done) return piece.length === 0 ? Effect.void : reply(...piece)
+        piece.push(next.value)
+      }
+      return reply(...piece).pipe(
+        Effect.zipRight(Effect.raceFirst(turn, connection.broken)),
+        Effect.zipRight(replyAll(texts))
+      )
+    })
+
+  const obey = (command: Command.Command): Effect.Effect<void, FrameRefused | Broken> => {
     switch (command._tag) {
       case "Create":
         return channels.create(member, command.channel)
       case "Join":
         return channels.join(member, command.channel)
       case "List":
-        return Effect.flatMap(channels.list, (names) => Effect.forEach(Reply.list(names), reply, { discard: true }))
+        return Effect.flatMap(channels.list, (names) => replyAll(Reply.list(names)))
     }
   }
 
-  const attempt: Effect.Effect<void, FrameRefused> =
+  const attempt: Effect.Effect<void, FrameRefused | Broken> =
     text[0] === SLASH ? Effect.flatMap(Command.parse(fromBytes(sanitise(text))), obey) : notInChannel
-  return Effect.catchAll(attempt, (error) => reply(Reply.refusal(error)))
+  return Effect.catchAll(attempt, (error) =>
+    Option.isOption(error) ? Effect.fail(error) : reply(Reply.refusal(error))
+  )
 }

@@ -25,14 +25,14 @@ describe("describe", () => {
 
 describe("list", () => {
   it("has no reply for no channels", () => {
-    assert.deepEqual(Reply.list([]), [])
+    assert.deepEqual([...Reply.list([])], [])
   })
 
   it("packs the names in order, a newline between two, as many to a frame as fit", () => {
     const name = fc.stringMatching(/^[!-~]{1,64}$/).map((text) => ByteString(text) as ChannelName)
     fc.assert(
       fc.property(fc.array(name, { maxLength: 60 }), (names) => {
-        const texts = Reply.list(names)
+        const texts = [...Reply.list(names)]
         assert.deepEqual(
           texts.flatMap((text) => text.split("\n")),
           names
