@@ -4,6 +4,8 @@ import { describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { startServer } from "../process/support/Program.ts"
+import { texts } from "../support/frames.ts"
+import * as Memory from "../support/Memory.ts"
 import type { CalmMember } from "./support/CalmMember.ts"
 import { converse } from "./support/Conversation.ts"
 
@@ -43,5 +45,25 @@ describe("a server that gets SIGTERM while everybody speaks", () => {
       // Each that was answered for has reached the listeners, and each that anybody heard has reached all of them.
       conversation.check()
     })
+  )
+})
+
+describe("a server that shuts down in the middle of a turn", () => {
+  it.effect("delivers what was said in it", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory.Memory
+      const panda = yield* memory.open()
+      const alice = yield* memory.open()
+      for (const text of ["Panda", "/create tas"]) panda.arrive(text)
+      yield* memory.endTick
+      for (const text of ["Alice", "/join tas"]) alice.arrive(text)
+      yield* memory.endTick
+      panda.arrive("the last word")
+      yield* memory.settle
+      assert.deepEqual(texts(alice.takeReceived()), [])
+      yield* memory.shutdown
+      assert.deepEqual(texts(alice.takeReceived()), ["[Panda] the last word"])
+      assert.deepEqual(texts(panda.takeReceived()), ["Alice has joined"])
+    }).pipe(Effect.provide(Memory.layer))
   )
 })

@@ -139,10 +139,14 @@ const opening = (one: Trickster): Effect.Effect<void> =>
     else if (random.chance(0.5)) socket.write(frame(random.pick(["", "n".repeat(65), "\x00\x1b", "/list"])))
   })
 
+/** Ends its own side and reads on, but only for a while: who has asked for much waits long for the end. */
+const finish = (socket: HostileSocket): Effect.Effect<void> =>
+  Effect.zipRight(Effect.timeoutOption(socket.finish, "1 second"), socket.leave)
+
 const ending = ({ random, socket }: Trickster): Effect.Effect<void> => {
   // Half a frame hangs on the end of some.
   if (random.chance(0.3)) socket.write(random.bytes(random.below(200)))
-  return random.pick([socket.finish, socket.finish, socket.finishDeaf, socket.leave, socket.reset])
+  return random.pick([finish(socket), finish(socket), socket.finishDeaf, socket.leave, socket.reset])
 }
 
 /** The whole life of a hostile client. It ends by itself. */
