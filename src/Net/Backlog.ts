@@ -3,8 +3,13 @@
  * `UnsentBounds.total`: above it those with the most waiting are cut off.
  *
  * A peer's share is known as of its last send. It may have taken bytes since, so the sum is counted anew before anybody is
- * cut off. Invariant: the sum is never less than what really waits.
+ * cut off, and brought well below the bound, so that the next send does not have to count again. Invariant: the sum is
+ * never less than what really waits.
  */
+
+/** What is left of the bound after peers have been cut off. */
+const RELIEVED = 0.9
+
 export interface Backlogged {
   /** Bytes that wait for the peer. */
   readonly unsent: number
@@ -38,9 +43,10 @@ export class Backlog {
       this.shares.set(peer, peer.unsent)
       this.total += peer.unsent
     }
+    if (this.total <= this.bound) return
     const largestFirst = [...this.shares].sort(([, one], [, other]) => other - one)
     for (const [peer] of largestFirst) {
-      if (this.total <= this.bound) return
+      if (this.total <= this.bound * RELIEVED) return
       this.forget(peer)
       peer.unsafeCutOff()
     }

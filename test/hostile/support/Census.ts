@@ -1,7 +1,7 @@
 /** How many of everything there are in this process that a connection brings along, on the server's side and on ours. */
 import type { EventEmitter } from "node:events"
 import { readdirSync } from "node:fs"
-import { queryObjects } from "node:v8"
+import v8 from "node:v8"
 import { SocketConnection } from "../../../src/Net/SocketConnection.ts"
 import { Member } from "../../../src/Server/Member.ts"
 import { Session } from "../../../src/Server/Session.ts"
@@ -12,9 +12,10 @@ const resources = (name: string): number =>
 /** Sockets that are open, both ends of each connection in this process. Quick to ask. */
 export const openSockets = (): number => resources("TCPSocketWrap")
 
+/** None where Node cannot tell, which is before 20.13. */
 const objects = (constructor: new (...args: Array<never>) => unknown): number =>
   // biome-ignore lint/suspicious/noExplicitAny: the types of Node know no constructor with arguments
-  queryObjects(constructor as any, { format: "count" })
+  v8.queryObjects?.(constructor as any, { format: "count" }) ?? 0
 
 /** The server's objects that are alive, counted after a garbage collection: a third of a second for each kind. */
 export const living = () => ({
