@@ -63,11 +63,19 @@ const listenPort = (flags: ListenFlags): Effect.Effect<ListenPort, Failure.Failu
     const given = Option.orElse(positional, () => port)
     if (Option.isSome(given)) return given.value
     const text = yield* fromEnvironment(Config.string("CHAT_PORT"))
-    if (Option.isNone(text)) return yield* Failure.usage("Missing the port to listen on: chat server --port 55555")
+    if (Option.isNone(text)) return yield* Failure.usage("Missing the port to listen on: give it as in --port 55555")
     return yield* Either.mapLeft(Schema.decodeEither(ListenPort)(text.value), () =>
       Failure.usage(`CHAT_PORT is not a port: '${text.value}'.`)
     )
   })
+
+/** The longest path of a Unix socket, in bytes, on Linux and on macOS. A longer one would be cut, and two of them be one. */
+const MAX_SOCKET_PATH = process.platform === "linux" ? 107 : 103
+
+const socketPath = (path: string): Either.Either<string, Failure.Failure> =>
+  path === "" || Buffer.byteLength(path) > MAX_SOCKET_PATH
+    ? Either.left(Failure.usage(`The path of a socket has 1 to ${MAX_SOCKET_PATH} bytes.`))
+    : Either.right(path)
 
 export const listenAddress = (flags: ListenFlags): Effect.Effect<Address, Failure.Failure> =>
   Effect.gen(function* () {
@@ -75,7 +83,7 @@ export const listenAddress = (flags: ListenFlags): Effect.Effect<Address, Failur
       if (Option.isSome(flags.positional) || Option.isSome(flags.port) || Option.isSome(flags.host)) {
         return yield* Failure.usage("Give either a port or a socket.")
       }
-      return { _tag: "Unix", path: flags.socket.value }
+      return { _tag: "Unix", path: yield* socketPath(flags.socket.value) }
     }
     const port = yield* listenPort(flags)
     const host = Option.isSome(flags.host) ? flags.host : yield* fromEnvironment(Config.string("CHAT_HOST"))
@@ -114,7 +122,7 @@ export const connectTarget = (flags: ConnectFlags): Effect.Effect<Target, Failur
   Effect.gen(function* () {
     if (Option.isSome(flags.socket)) {
       if (Option.isSome(flags.host)) return yield* Failure.usage("Give either a host and a port or a socket.")
-      const path = flags.socket.value
+      const path = yield* socketPath(flags.socket.value)
       return { address: { _tag: "Unix", path }, host: "unix", port: path }
     }
     if (Option.isNone(flags.host)) return yield* Failure.usage("Missing the host and the port of the server.")

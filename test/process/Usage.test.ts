@@ -16,6 +16,8 @@ const serverMistakes: ReadonlyArray<Mistake> = [
   ["a port option without its value", ["server", "--port"], /--port/],
   ["two different ports", ["server", "1024", "--port", "1025"], /port/i],
   ["a port and a socket", ["server", "1024", "--socket", "/nowhere/s"], /socket/],
+  ["a socket path that the system would cut", ["server", "--socket", `/${"x".repeat(120)}`], /path of a socket/],
+  ["an empty socket path", ["server", "--socket", ""], /path of a socket/],
   ["an empty host, which is not every address", ["server", "--host", "", "--port", "0"], /host/],
   ["a word too many", ["server", "1024", "more"], /more/],
   ["an unknown option", ["server", "--nonsense", "--port", "0"], /--nonsense/],
@@ -53,6 +55,11 @@ const clientMistakes: ReadonlyArray<Mistake> = [
   ["a name of 33 characters in 66 bytes", ["client", "é".repeat(33), "127.0.0.1", "1"], /64/],
   ["an authority that is not there", ["client", "Panda", "127.0.0.1", "1", "--tls-ca", "x.pem"], /x\.pem/],
   ["a password file that is not there", ["client", "Panda", "127.0.0.1", "1", "--password-file", "nowhere"], /nowhere/],
+  [
+    "a socket path that the system would cut",
+    ["client", "Panda", "--socket", `/${"x".repeat(120)}`],
+    /path of a socket/
+  ],
   ["no host for the basic client", ["basic-client"], /host/],
   ["no port for the basic client", ["basic-client", "127.0.0.1"], /port/]
 ]
