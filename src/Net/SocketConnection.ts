@@ -6,6 +6,7 @@ import { format, network, unmapped } from "./Address.ts"
 import type { Backlog, Backlogged } from "./Backlog.ts"
 import { type Connection, ConnectionError } from "./Connection.ts"
 import { Inlet } from "./Inlet.ts"
+import { Outbox } from "./Outbox.ts"
 import type { UnsentBounds } from "./UnsentBounds.ts"
 
 export interface SocketOptions {
@@ -16,10 +17,15 @@ export interface SocketOptions {
   readonly linger: Duration.Duration
 }
 
+const nothing = new Uint8Array(0)
+
 const tooSlow = new ConnectionError({ reason: "TooSlow" })
 
 export class SocketConnection extends Inlet<Socket> implements Connection, Backlogged {
   private queued = 0
+  /** What waits for the last write to be taken; there is one exactly while that is so. */
+  private outbox: Outbox | undefined = undefined
+  private whenFlushed: ReadonlyArray<() => void> | undefined = undefined
 
   constructor(
     socket: Socket,
@@ -40,43 +46,62 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
   }
 
   get taken(): number {
-    return this.queued - this.source.writableLength
+    return this.queued - this.unsent
   }
 
   get unsent(): number {
-    return this.source.writableLength
+    return (this.outbox?.size ?? 0) + this.source.writableLength
   }
 
   unsafeSend(bytes: Uint8Array): void {
     if (!this.source.writable) return
     this.queued += bytes.length
-    this.source.write(bytes)
-    const unsent = this.source.writableLength
-    if (unsent === 0) return
-    if (unsent > this.options.unsentBounds.hard) this.unsafeCutOff()
+    if (this.outbox !== undefined) this.outbox.append(bytes)
+    else {
+      this.source.write(bytes)
+      if (this.source.writableLength === 0) return
+      this.outbox = new Outbox()
+      // A write of nothing ends after the one before it. The `drain` event would not come for a queue that is short.
+      this.source.write(nothing, () => this.proceed())
+    }
+    if (this.unsent > this.options.unsentBounds.hard) this.unsafeCutOff()
     else this.options.backlog.note(this)
+  }
+
+  /** The peer has taken a write: the next one follows. */
+  private proceed(): void {
+    if (this.source.destroyed) return
+    const block = this.outbox?.take()
+    if (block !== undefined) this.source.write(block, () => this.proceed())
+    else this.settle()
+  }
+
+  /** Nothing waits any more. */
+  private settle(): void {
+    this.outbox = undefined
+    const resumes = this.whenFlushed
+    this.whenFlushed = undefined
+    for (const resume of resumes ?? []) resume()
   }
 
   // Effects are made where they are asked for: kept, they would be most of what an idle connection costs.
 
   get drained(): Effect.Effect<void> {
-    return Effect.suspend(() =>
-      this.source.writableLength <= this.options.unsentBounds.soft ? Effect.void : this.flushed
-    )
+    return Effect.suspend(() => (this.unsent <= this.options.unsentBounds.soft ? Effect.void : this.flushed))
   }
 
-  /** By a write of nothing, which ends after all others. The `drain` event would not come for a queue that is short. */
   get flushed(): Effect.Effect<void> {
     return Effect.async((resume) => {
-      if (this.source.writableLength === 0 || !this.source.writable) resume(Effect.void)
-      else this.source.write(new Uint8Array(0), () => resume(Effect.void))
+      if (this.outbox === undefined || !this.source.writable) return resume(Effect.void)
+      this.whenFlushed = [...(this.whenFlushed ?? []), () => resume(Effect.void)]
     })
   }
 
   get close(): Effect.Effect<void> {
     return Effect.suspend(() => {
       if (this.source.destroyed) return Effect.void
-      if (!this.ended || this.source.writableLength > 0) return this.closeInOrder
+      // TLS says goodbye in its own words, even to a peer that has said it.
+      if (!this.ended || this.unsent > 0 || "encrypted" in this.source) return this.closeInOrder
       this.source.destroy()
       return Effect.void
     })
@@ -101,6 +126,8 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
           Effect.async<void>((resume) => {
             this.source.once("close", () => resume(Effect.void))
             this.discard()
+            for (let block = this.outbox?.take(); block !== undefined; block = this.outbox?.take())
+              this.source.write(block)
             this.source.end()
           })
         )
@@ -115,5 +142,6 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
 
   protected override gone(): void {
     this.options.backlog.forget(this)
+    this.settle()
   }
 }

@@ -38,6 +38,16 @@ const connected = (options: Partial<SocketOptions> = {}) =>
     return { connection, peer, socket }
   })
 
+/** More than the kernel takes at once. */
+const roomy = { ...defaultUnsentBounds, hard: 64 * 1024 * 1024 }
+
+/** Bytes in which a piece that is lost, doubled or misplaced shows. */
+const numbered = (size: number) => {
+  const bytes = Buffer.alloc(size)
+  for (let at = 0; at < size; at += 4) bytes.writeUInt32LE(at, at)
+  return bytes
+}
+
 const reasonOf = (end: Option.Option<ConnectionError>) =>
   Option.getOrUndefined(Option.map(end, (error) => error.reason))
 
@@ -108,6 +118,43 @@ describe("a connection over a socket", () => {
       connection.unsafeSend(Buffer.from("nothing happens"))
       yield* connection.drained
       yield* connection.close
+    })
+  )
+
+  it.scopedLive("hands a socket that is behind 64 KiB at a time, so that progress shows, and in order", () =>
+    Effect.gen(function* () {
+      const { connection, peer, socket } = yield* connected({ unsentBounds: roomy })
+      const sizes: Array<number> = []
+      const write = socket.write.bind(socket)
+      socket.write = (bytes: Uint8Array, ...rest: Array<never>) => {
+        sizes.push(bytes.length)
+        return write(bytes, ...rest)
+      }
+      const bytes = numbered(16 * 1024 * 1024)
+      for (let at = 0; at < bytes.length; at += 1024) connection.unsafeSend(bytes.subarray(at, at + 1024))
+      const received: Array<Uint8Array> = []
+      for (let size = 0; size < bytes.length; size += received.at(-1)?.length ?? 0) {
+        received.push((yield* peer.receive) ?? assert.fail("it ended"))
+      }
+      assert.ok(Buffer.concat(received).equals(bytes))
+      yield* connection.flushed
+      assert.equal(connection.taken, bytes.length)
+      assert.ok(Math.max(...sizes) <= 64 * 1024)
+    })
+  )
+
+  it.scopedLive("sends what waits before the end of the stream when it is closed", () =>
+    Effect.gen(function* () {
+      const { connection, peer } = yield* connected({ unsentBounds: roomy })
+      const bytes = numbered(24 * 1024 * 1024)
+      for (let at = 0; at < bytes.length; at += 8192) connection.unsafeSend(bytes.subarray(at, at + 8192))
+      assert.ok(connection.unsent > 0)
+      const closing = yield* Effect.fork(connection.close)
+      const received: Array<Uint8Array> = []
+      for (let chunk = yield* peer.receive; chunk !== undefined; chunk = yield* peer.receive) received.push(chunk)
+      assert.ok(Buffer.concat(received).equals(bytes))
+      yield* peer.end
+      yield* Fiber.join(closing)
     })
   )
 
