@@ -4,6 +4,7 @@
  *
  * The versions and ciphers are Node's own defaults: TLS 1.2 and 1.3.
  */
+import { X509Certificate } from "node:crypto"
 import { isIP, type Socket } from "node:net"
 import { connect, createSecureContext, type SecureContext, TLSSocket } from "node:tls"
 import type { PlatformError } from "@effect/platform/Error"
@@ -44,6 +45,12 @@ const load = ({
     Effect.try({ try: () => createSecureContext({ cert, key }), catch: (cause) => new CredentialsError({ cause }) })
   )
 
+/** Node takes a file without a certificate in it for one that trusts nobody. */
+const readAuthority = (path: string): Effect.Effect<string, CredentialsError, FileSystem.FileSystem> =>
+  Effect.tap(readFile(path), (pem) =>
+    Effect.try({ try: () => new X509Certificate(pem), catch: (cause) => new CredentialsError({ cause }) })
+  )
+
 /** An error after the handshake is the TLS socket's, one of the socket below it has been reported there. */
 const ignore = () => {}
 
@@ -62,7 +69,10 @@ export const serverCredentials = (
     return {
       secure: (socket) => {
         socket.on("error", ignore)
-        return new TLSSocket(socket, { isServer: true, secureContext: context })
+        const encrypted = new TLSSocket(socket, { isServer: true, secureContext: context })
+        // Node's own server does this: without it a connection that has been broken by a bad record stays for good.
+        encrypted.on("_tlsError", (cause: Error) => encrypted.destroy(cause))
+        return encrypted
       },
       reload: load(files).pipe(
         Effect.map((fresh) => {
@@ -80,7 +90,7 @@ export const serverCredentials = (
 export const client = (
   authorityFile: string | undefined
 ): Effect.Effect<SecureClient, CredentialsError, FileSystem.FileSystem> =>
-  Effect.map(authorityFile === undefined ? Effect.succeed(undefined) : readFile(authorityFile), (ca) => {
+  Effect.map(authorityFile === undefined ? Effect.succeed(undefined) : readAuthority(authorityFile), (ca) => {
     const secureContext = ca === undefined ? createSecureContext() : createSecureContext({ ca })
     return (socket, host, address) =>
       Effect.async<Socket, ConnectError>((resume) => {

@@ -1,8 +1,12 @@
 /** TLS between the built server and the built client, and what is no TLS on either kind of port. */
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
+import { connect as connectTcp, type Socket } from "node:net"
+import { connect } from "node:tls"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Certificate from "../support/Certificate.ts"
+import { frame } from "../support/frames.ts"
 import { startClient } from "./support/ChatClient.ts"
 import { run, startServer } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
@@ -14,6 +18,14 @@ const startSecure = (host?: string) =>
     const flags = ["--tls-cert", files.certificate, "--tls-key", files.key, "--log-level", "debug"]
     return { files, server: yield* startServer("127.0.0.1", { flags }) }
   })
+
+const openTcp = (port: number) =>
+  Effect.acquireRelease(
+    Effect.async<Socket>((resume) => {
+      const socket = connectTcp({ host: "127.0.0.1", port }, () => resume(Effect.succeed(socket)))
+    }),
+    (socket) => Effect.sync(() => socket.destroy())
+  )
 
 describe("a server with a certificate", () => {
   it.scopedLive("serves clients that trust it", () =>
@@ -57,6 +69,24 @@ describe("a server with a certificate", () => {
       yield* plain.sendFrames("Ann")
       yield* plain.received.ended
       yield* startClient(["Ben", "localhost", server.port, "--tls-ca", files.certificate])
+    })
+  )
+
+  it.scopedLive("lets go at once of a client that breaks the encryption", () =>
+    Effect.gen(function* () {
+      const { files, server } = yield* startSecure()
+      const ann = yield* startClient(["Ann", "localhost", server.port, "--tls-ca", files.certificate])
+      yield* ann.types("/create lab")
+      yield* ann.types("/list")
+      yield* ann.shows("lab")
+      const raw = yield* openTcp(server.port)
+      const eve = connect({ socket: raw, ca: readFileSync(files.certificate), servername: "localhost" })
+      eve.on("error", () => {})
+      eve.write(Buffer.concat([frame("Eve"), frame("/join lab")]))
+      yield* ann.shows("Eve has joined")
+      // A record of application data that no key has made.
+      raw.write(Buffer.from([0x17, 0x03, 0x03, 0x00, 0x10, ...Array<number>(16).fill(7)]))
+      yield* ann.shows("Eve has left")
     })
   )
 

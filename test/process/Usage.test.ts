@@ -53,6 +53,7 @@ const clientMistakes: ReadonlyArray<Mistake> = [
   ["a blank name", ["client", "  ", "127.0.0.1", "1"], /blank/],
   ["a name of 65 bytes", ["client", "x".repeat(65), "127.0.0.1", "1"], /64/],
   ["a name of 33 characters in 66 bytes", ["client", "é".repeat(33), "127.0.0.1", "1"], /64/],
+  ["an authority that is none", ["client", "Panda", "127.0.0.1", "1", "--tls-ca", "package.json"], /--tls-ca/],
   ["an authority that is not there", ["client", "Panda", "127.0.0.1", "1", "--tls-ca", "x.pem"], /x\.pem/],
   ["a password file that is not there", ["client", "Panda", "127.0.0.1", "1", "--password-file", "nowhere"], /nowhere/],
   [
