@@ -65,7 +65,10 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
         return Effect.flatMap(Effect.exit(restore(session.run)), (exit) =>
           session.end(exit).pipe(
             Effect.flatMap((reason) => log.end(connection, exit, reason)),
+            // Who goes on reading gets all that it is owed. A shutdown interrupts this, and waits as long as closing does.
+            Effect.zipRight(Effect.exit(restore(connection.flushed))),
             Effect.ensuring(connection.close),
+            Effect.ensuring(Effect.sync(() => session.dispose())),
             Effect.ensuring(Effect.sync(() => admission.leave(network)))
           )
         )

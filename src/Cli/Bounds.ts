@@ -39,7 +39,7 @@ const bounds = {
   "max-channels": { least: 1, reason: "Channels in all: they stay for good, listed and joinable." },
   "max-channels-per-connection": {
     least: 1,
-    reason: "Channels created over one connection, so that nobody takes them all."
+    reason: "Channels created over one connection, so that none takes them all."
   },
   rate: {
     least: 1,

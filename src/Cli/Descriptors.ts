@@ -24,9 +24,12 @@ const RESERVE = 64
 /** The limits, as far as there are descriptors for them. */
 export const fit = (limits: ServerLimits, { limit, used }: Descriptors): ServerLimits => {
   const reserve = Math.min(RESERVE, Math.floor((limit - used) / 4))
+  const connections = Math.max(1, Math.min(limits.connections, limit - used - reserve))
   return {
     ...limits,
-    connections: Math.max(1, Math.min(limits.connections, limit - used - reserve)),
+    connections,
+    // Where there are few for all, one address does not get them all either.
+    connectionsPerAddress: Math.min(limits.connectionsPerAddress, Math.max(1, Math.floor(0.75 * connections))),
     refusals: Math.min(limits.refusals, Math.floor(reserve / 2))
   }
 }

@@ -2,7 +2,6 @@ import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import type * as Scope from "effect/Scope"
 import { type Address, format, isLoopback } from "../Net/Address.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
 import { Limits, type ServerLimits } from "../Server/Limits.ts"
@@ -15,16 +14,18 @@ import * as Secrets from "./Secrets.ts"
 import * as Signal from "./Signal.ts"
 import * as Uncaught from "./Uncaught.ts"
 
-/** Reads the certificate again whenever SIGHUP comes, and says how that went. */
-const reloadOnSignal = (credentials: ServerCredentials): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const arrivals = yield* Signal.arrivals("SIGHUP")
-    const reload = Effect.matchEffect(credentials.reload, {
-      onFailure: (error) => Effect.logError(`the TLS certificate stays as it was: ${error.message}`),
-      onSuccess: () => Effect.logInfo("the TLS certificate has been read again")
-    })
-    yield* Effect.forkScoped(Effect.forever(Effect.zipRight(Queue.take(arrivals), reload)))
+/**
+ * What SIGHUP means: with a certificate, to read it again, for ever; without one what it means to programs, the end, only
+ * in order.
+ */
+const onHangUps = (hangUps: Queue.Dequeue<void>, credentials: ServerCredentials | undefined): Effect.Effect<void> => {
+  if (credentials === undefined) return Queue.take(hangUps)
+  const reload = Effect.matchEffect(credentials.reload, {
+    onFailure: (error) => Effect.logError(`the TLS certificate stays as it was: ${error.message}`),
+    onSuccess: () => Effect.logInfo("the TLS certificate has been read again")
   })
+  return Effect.forever(Effect.zipRight(Queue.take(hangUps), reload))
+}
 
 const passwordCheck = (file: Option.Option<string>) =>
   Effect.gen(function* () {
@@ -65,12 +66,12 @@ export const command = Command.make("server", { ...Flags.listen, ...Secrets.serv
     const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))
     yield* Effect.gen(function* () {
       yield* Uncaught.report
+      const hangUps = yield* Signal.arrivals("SIGHUP")
       const bound = yield* Effect.mapError(serve({ address, secure: credentials?.secure }), (error) =>
         Failure.runtime(error.message)
       )
-      if (credentials !== undefined) yield* reloadOnSignal(credentials)
       yield* announce(bound, credentials !== undefined)
-      yield* Effect.never
+      yield* onHangUps(hangUps, credentials)
     }).pipe(
       Effect.scoped,
       Effect.provide(layer),

@@ -54,8 +54,9 @@ export class Channel {
   /** Relays a text as `[name] text`, in as many frames as it needs, to everyone but the member. */
   say(member: Member, text: Uint8Array): void {
     const { prefix } = member
-    for (const piece of wrap(sanitise(text), MESSAGE_LENGTH - prefix.length)) {
-      const start = this.append(prefix, piece)
+    for (const piece of wrap(text, MESSAGE_LENGTH - prefix.length)) {
+      // Each by itself, because whether a text is UTF-8, and so what in it is unsafe, is asked of each frame again.
+      const start = this.append(prefix, sanitise(piece))
       this.disown(member, start)
       this.flushIfFull()
     }

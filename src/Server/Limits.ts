@@ -17,7 +17,7 @@ export interface ServerLimits {
   readonly nameTimeout: number
   /** Seconds of silence after which a client that has said its name is let go; 0 for never. */
   readonly idleTimeout: number
-  /** Seconds in which a peer that has bytes waiting must take some. */
+  /** Seconds in which a peer that has bytes waiting must take some, which the kernel shows in steps of up to some megabytes. */
   readonly stallTimeout: number
   /** Channels in all. They stay for good, so their number only grows. */
   readonly channels: number

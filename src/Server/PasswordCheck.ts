@@ -2,8 +2,8 @@
  * The check of a password against the server's own, apart from `Password` because few servers need it.
  *
  * Digests are compared, in constant time, so that neither the length nor the beginning of the secret shows. A wrong guess
- * is answered late, later with every one from the same network: 1 s, 2 s, 4 s ... 30 s. A right one never waits, so that
- * nobody can shut out the others behind one address.
+ * is answered late, later with every one from the same network: 1 s, 2 s, 4 s ... 30 s. After three of them a right one is
+ * answered as late, or its quick answer would be what tells it from the others. Nobody is shut out: it only takes longer.
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
@@ -13,6 +13,9 @@ import * as PasswordFrame from "../Protocol/PasswordFrame.ts"
 import type { Check } from "./Password.ts"
 
 const FIRST_DELAY = 1000
+
+/** Wrong guesses from a network after which right ones wait as well: a person may mistype. */
+const FREE = 3
 
 /** Half of what a client has for its name by default. */
 const LONGEST_DELAY = 30_000
@@ -36,21 +39,29 @@ export const make = (secret: Redacted.Redacted<ByteString>): Check => {
   // A map keeps the order in which its keys were added: the first one is the oldest.
   const guesses = new Map<string, Guesses>()
 
-  /** Counts a wrong guess and answers how long it is to wait. */
-  const count = (network: string, now: number): number => {
+  /** How many wrong guesses of a network are remembered. */
+  const countOf = (network: string, now: number): number => {
     const before = guesses.get(network)
-    const count = before === undefined || now - before.last > MEMORY ? 1 : before.count + 1
+    return before === undefined || now - before.last > MEMORY ? 0 : before.count
+  }
+
+  const remember = (network: string, count: number, now: number): void => {
     guesses.delete(network)
     guesses.set(network, { count, last: now })
     const [oldest] = guesses.keys()
     if (guesses.size > NETWORKS && oldest !== undefined) guesses.delete(oldest)
-    return Math.min(FIRST_DELAY * 2 ** (count - 1), LONGEST_DELAY)
   }
+
+  const delayAfter = (count: number): number => Math.min(FIRST_DELAY * 2 ** (count - 1), LONGEST_DELAY)
 
   return (text, network = "", now) => {
     const guess = PasswordFrame.parse(text)
     if (guess === undefined) return { error: new PasswordRequired(), delay: 0 }
-    if (timingSafeEqual(digest(guess), expected)) return undefined
-    return { error: new WrongPassword(), delay: count(network, now) }
+    const count = countOf(network, now)
+    if (timingSafeEqual(digest(guess), expected)) {
+      return { error: undefined, delay: count < FREE ? 0 : delayAfter(count) }
+    }
+    remember(network, count + 1, now)
+    return { error: new WrongPassword(), delay: delayAfter(count + 1) }
   }
 }

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
 export interface Patrolled {
-  /** Looks, at a time in milliseconds since the epoch, and answers in how many milliseconds to look again at the latest. */
+  /** Looks, at a time in milliseconds (see `Patrol.now`), and answers in how many milliseconds to look again at the latest. */
   readonly inspect: (now: number) => number
 }
 
@@ -23,9 +23,9 @@ export class Patrol {
     private readonly period: Duration.Duration
   ) {}
 
-  /** The time, in milliseconds since the epoch. */
+  /** The time in whole milliseconds, since some moment. It never goes back, whatever becomes of the time of day. */
   get now(): number {
-    return this.clock.unsafeCurrentTimeMillis()
+    return Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6)
   }
 
   add(one: Patrolled): void {

@@ -10,6 +10,7 @@ import * as Reply from "../Protocol/Reply.ts"
 import { SLASH, sanitise } from "../Protocol/Text.ts"
 import type { Channels } from "./Channels.ts"
 import type { Member } from "./Member.ts"
+import type { TokenBucket } from "./TokenBucket.ts"
 
 /** How the asking ends where there is nobody left to answer. */
 type Broken = Option.Option<ConnectionError>
@@ -28,6 +29,7 @@ export const answer = (
   channels: Channels["Type"],
   connection: Connection,
   member: Member,
+  bucket: TokenBucket,
   text: Uint8Array
 ): Effect.Effect<void, Broken> => {
   const reply = (...texts: ReadonlyArray<ByteString>): Effect.Effect<void> => {
@@ -44,6 +46,8 @@ export const answer = (
         if (next.done) return piece.length === 0 ? Effect.void : reply(...piece)
         piece.push(next.value)
       }
+      // A long answer is as much work as the messages that it is as long as.
+      for (const _ of piece) bucket.spend()
       return reply(...piece).pipe(
         Effect.zipRight(Effect.raceFirst(turn, connection.broken)),
         Effect.zipRight(replyAll(texts))

@@ -51,9 +51,10 @@ interface Shared {
 export class Session implements Patrol.Patrolled {
   private readonly inbox = new Inbox()
   private readonly bucket: TokenBucket
-  /** When the client was heard last, or, while it has no name, when it came; in milliseconds since the epoch. */
+  /** When the client was heard last, or, while it has no name, when it came; in milliseconds. */
   private heardAt: number
   private admitted: boolean
+  private isOver = false
   /** Whom the channels know the client as, from the moment it has said its name. */
   private member: Member | undefined = undefined
   /** What the peer had taken at the last look that found something waiting for it, and since when that has not changed. */
@@ -80,7 +81,7 @@ export class Session implements Patrol.Patrolled {
    * with that end. Answers it in words for the log.
    */
   end(exit: Exit.Exit<void, SessionEnd>): Effect.Effect<string> {
-    this.shared.patrol.remove(this)
+    this.isOver = true
     const left = this.member === undefined ? Effect.void : this.shared.channels.leave(this.member)
     return Effect.as(left, this.explain(exit))
   }
@@ -89,9 +90,9 @@ export class Session implements Patrol.Patrolled {
     const { idleTimeout, nameTimeout } = this.shared.limits
     this.inspectProgress(now)
     const patience = this.member === undefined ? nameTimeout : idleTimeout
-    if (patience === 0) return Number.POSITIVE_INFINITY
+    if (this.isOver || patience === 0) return Number.POSITIVE_INFINITY
     // A client that is held up by us is not silent. One without a name has its time whatever it sends.
-    if (this.member !== undefined && (this.bucket.isEmpty || this.connection.unsent > 0)) return patience * 1000
+    if (this.member !== undefined && (this.bucket.isEmpty || this.connection.unsent > 0)) this.heardAt = now
     const left = this.heardAt + patience * 1000 - now
     if (left > 0) return left
     this.connection.unsafeFail(expired)
@@ -108,6 +109,11 @@ export class Session implements Patrol.Patrolled {
     } else if (now - this.takenAt >= this.shared.limits.stallTimeout * 1000) {
       connection.unsafeCutOff()
     }
+  }
+
+  /** To be called when the connection is closed: up to then a peer that takes nothing is still noticed. */
+  dispose(): void {
+    this.shared.patrol.remove(this)
   }
 
   private explain(exit: Exit.Exit<void, SessionEnd>): string {
@@ -182,16 +188,19 @@ export class Session implements Patrol.Patrolled {
     const { member } = this
     if (!this.admitted) return this.admit(text)
     if (member === undefined) return this.introduce(text)
-    return Request.answer(this.shared.channels, this.connection, member, text)
+    return Request.answer(this.shared.channels, this.connection, member, this.bucket, text)
   }
 
   private admit(text: Uint8Array): Effect.Effect<void, SessionEnd> {
     const { checkPassword, patrol } = this.shared
-    const rejection = checkPassword?.(text, this.connection.network, patrol.now)
-    this.admitted = rejection === undefined
-    if (rejection === undefined) return Effect.void
-    const refused = Effect.fail(rejection.error)
-    return rejection.delay === 0 ? refused : Effect.zipRight(this.pause(rejection.delay), refused)
+    const answer = checkPassword?.(text, this.connection.network, patrol.now)
+    const answered =
+      answer?.error === undefined
+        ? Effect.sync(() => {
+            this.admitted = true
+          })
+        : Effect.fail(answer.error)
+    return answer === undefined || answer.delay === 0 ? answered : Effect.zipRight(this.pause(answer.delay), answered)
   }
 
   private introduce(text: Uint8Array): Effect.Effect<void, ClientRefused> {

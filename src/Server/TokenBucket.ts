@@ -14,7 +14,7 @@ export class TokenBucket {
 
   constructor(
     private readonly limit: RateLimit,
-    /** Milliseconds since the epoch. */
+    /** In milliseconds, as `Patrol.now` says it. */
     private refilledAt: number
   ) {
     this.tokens = limit.burst
@@ -23,7 +23,7 @@ export class TokenBucket {
   /** Puts back what the time up to `now` has brought. */
   refill(now: number): void {
     const { burst, perSecond } = this.limit
-    this.tokens = Math.min(burst, this.tokens + ((now - this.refilledAt) * perSecond) / 1000)
+    this.tokens = Math.min(burst, this.tokens + (Math.max(0, now - this.refilledAt) * perSecond) / 1000)
     this.refilledAt = now
   }
 
@@ -36,8 +36,13 @@ export class TokenBucket {
     return this.tokens < 1
   }
 
-  /** Milliseconds from the last refill until it is not empty. */
+  /**
+   * Milliseconds from the last refill until it is worth going on: until there are the tokens of a twentieth of a second, at
+   * least one, because waking somebody costs more than a frame does.
+   */
   get delay(): number {
-    return Math.max(0, Math.ceil(((1 - this.tokens) * 1000) / this.limit.perSecond))
+    const { burst, perSecond } = this.limit
+    const wanted = Math.max(1, Math.min(burst, perSecond / 20))
+    return Math.max(0, Math.ceil(((wanted - this.tokens) * 1000) / perSecond))
   }
 }

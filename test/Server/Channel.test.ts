@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { isUtf8 } from "node:buffer"
 import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 import { ByteString } from "../../src/Domain/ByteString.ts"
@@ -69,6 +70,27 @@ describe("a channel's hub", () => {
     assert.deepEqual(
       outlets.map((outlet) => outlet.sends),
       [0, 1, 1, 1]
+    )
+  })
+
+  it("relays no frame that is UTF-8 with a control, a line separator or a bidi override in it", () => {
+    const unsafe = fc.constantFrom("\u202e", "\u009b", "\u2028", "\u2066", "\u0085").map((text) => Buffer.from(text))
+    const part = fc.oneof(
+      unsafe,
+      fc.constantFrom(Buffer.from("é"), Buffer.from("ab c"), Buffer.from([0xe9]), Buffer.from([0xff]))
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 90 }), (parts) => {
+        const { channel, members, outlets } = setup(2)
+        for (const member of members) channel.enter(member)
+        channel.say(members[0] as Member, Buffer.concat(parts).subarray(0, 200))
+        channel.flush()
+        for (const frame of outlets[1]?.received ?? []) {
+          const bytes = Buffer.from(frame, "latin1")
+          if (isUtf8(bytes))
+            assert.doesNotMatch(bytes.toString(), /[\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/)
+        }
+      })
     )
   })
 

@@ -160,6 +160,26 @@ describe("time", () => {
   )
 
   limited(
+    "to take what it is owed is left to a client that has ended its own side, as long as it goes on reading",
+    { stallTimeout: 20 },
+    Effect.gen(function* () {
+      const panda = yield* open("Panda", "/create tas")
+      const [reads, stops] = [yield* open("Reads", "/join tas"), yield* open("Stops", "/join tas")]
+      reads.stalled = stops.stalled = true
+      panda.arrive("the last word")
+      yield* pass("1 second")
+      reads.end()
+      stops.end()
+      yield* pass("18 seconds")
+      assert.deepEqual(received(panda).slice(-2).sort(), ["Reads has left", "Stops has left"])
+      reads.resume()
+      yield* pass("10 seconds")
+      assert.ok(received(reads).includes("[Panda] the last word"))
+      assert.deepEqual([reads.closed, stops.closed], [true, true])
+    })
+  )
+
+  limited(
     "without taking anything begins anew with everything that is taken",
     { stallTimeout: 20 },
     Effect.gen(function* () {

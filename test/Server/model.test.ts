@@ -102,7 +102,10 @@ const compare = (actions: ReadonlyArray<Action>) =>
       noteCutOffs()
     }
     yield* memory.endTick
-    connections.forEach((connection, index) => assert.equal(connection.closed, !model.clients[index]?.open))
+    connections.forEach((connection, index) => {
+      // Who does not read what it is owed is waited for.
+      if (!connection.stalled) assert.equal(connection.closed, !model.clients[index]?.open)
+    })
     yield* memory.shutdown
     connections.forEach((connection, index) => {
       const { complete, sent } = model.clients[index] as Model["clients"][number]
