@@ -136,12 +136,20 @@ export class Peer {
     })
   }
 
-  /** Waits a moment for the next frame; if it is this text it is no matter to the script. */
-  passOver(text: string): Effect.Effect<void> {
+  /** Waits a moment for the next frame; if it is this text it is no matter to the script. Answers whether it was. */
+  passOver(text: string): Effect.Effect<boolean> {
     return Effect.map(this.arrivals.nextIfAny, (next) => {
       const arrival = Option.getOrUndefined(next)
-      if (arrival?._tag === "Frame" && arrival.received.text === text) return
+      if (arrival?._tag === "Frame" && arrival.received.text === text) return true
       if (arrival !== undefined) this.arrivals.putBack(arrival)
+      return false
+    })
+  }
+
+  /** Waits a moment for the next frame, and leaves it for the script. */
+  get notices(): Effect.Effect<void> {
+    return Effect.map(this.arrivals.nextIfAny, (next) => {
+      if (Option.isSome(next)) this.arrivals.putBack(next.value)
     })
   }
 

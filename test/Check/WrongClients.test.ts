@@ -31,6 +31,7 @@ const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
   "sends commands without their slash": ["client.send.command", "client.conversation"],
   "sends lines stripped on the left": ["client.send.leading-blanks"],
   "takes one line a chunk": ["client.send.together"],
+  "handles one line of all that it has read": ["client.send.together"],
   "sends ASCII only": ["client.send.bytes"],
   "begins continuations with a slash": ["client.send.continuation"],
   "does not strip": ["client.print.stripped", EXACT],

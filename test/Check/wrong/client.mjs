@@ -94,8 +94,22 @@ export const run = ({ exit, host, input, name, port, print }, flaw) => {
   socket.on("connect", () => {
     if (!is("does not send its name")) send(Buffer.from(name))
     prompt()
+    // As select and a file with a buffer: all that has come is read, and one line of it handled.
+    let looking
+    const look = () => {
+      looking = undefined
+      const end = typed.indexOf(10)
+      if (end < 0) return
+      const line = typed.subarray(0, end)
+      typed = typed.subarray(end + 1)
+      type(line)
+    }
     input.on("data", (chunk) => {
       typed = Buffer.concat([typed, chunk])
+      if (is("handles one line of all that it has read")) {
+        if (looking === undefined) looking = setTimeout(look, 20)
+        return
+      }
       for (let end = typed.indexOf(10); end >= 0; end = typed.indexOf(10)) {
         const line = typed.subarray(0, end)
         typed = typed.subarray(end + 1)
