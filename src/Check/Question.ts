@@ -3,8 +3,12 @@
  *
  * A foreign server may answer one question and crash on another, or answer it in words of its own, so a run finds out
  * first which one this server answers, and with what. Whether those are the right words is for a case to judge.
+ *
+ * Invariant: a question that is found changes nothing. A server may leave the channel before it finds an argument missing,
+ * and every case would fail by the question.
  */
 import * as Effect from "effect/Effect"
+import * as utils from "../utils.ts"
 import { Complaint } from "./Complaint.ts"
 import type { Peer } from "./Peer.ts"
 
@@ -14,22 +18,37 @@ export interface Question {
 }
 
 /** Errors that change nothing, the harmless one first: no channel's name can be mistaken in it. */
-export const CANDIDATES = ["/check", "/join", "/create"] as const
+export const CANDIDATES = ["/check", "/create", "/join"] as const
+
+const ASKER = "checker"
+
+const WITNESS = "witness"
 
 /** More than a server sends to one who has just come. */
 const MOST_FRAMES = 8
 
 const notAnswered = new Complaint({ expected: "the same answer twice", came: "other messages" })
 
-/**
- * Asks a question twice, in a channel, so that a server which takes it for a message to others is not taken to answer
- * it; two equal frames after each other are the answer.
- */
-export const ask = (peer: Peer, text: string): Effect.Effect<Question, Complaint> =>
+const notRelayed = new Complaint({ expected: "a message of the other member", came: "other messages" })
+
+const notUnharmed = new Complaint({ expected: "no leave", came: "one" })
+
+/** One member says this, and the other comes to receive it; answers with what it receives before. */
+const relays = (from: Peer, to: Peer, text: string): Effect.Effect<ReadonlyArray<string>, Complaint> =>
   Effect.gen(function* () {
-    yield* peer.say("checker", "/create check")
-    // Otherwise a flood of one message would be taken for an answer.
-    if ((yield* peer.waiting) > MOST_FRAMES) return yield* notAnswered
+    yield* from.say(text)
+    const before: Array<string> = []
+    while (before.length < MOST_FRAMES) {
+      const received = yield* to.next
+      if (received.text.includes(text)) return before
+      before.push(received.text)
+    }
+    return yield* notRelayed
+  })
+
+/** Two equal frames after each other are the answer. */
+const answers = (peer: Peer, text: string): Effect.Effect<Question, Complaint> =>
+  Effect.gen(function* () {
     yield* peer.say(text, text)
     let last: string | undefined
     for (let count = 0; count < MOST_FRAMES; count++) {
@@ -38,4 +57,29 @@ export const ask = (peer: Peer, text: string): Effect.Effect<Question, Complaint
       last = answer
     }
     return yield* notAnswered
+  })
+
+/**
+ * Asks a question twice, in a channel, so that a server which takes it for a message to others is not taken to answer
+ * it. Another member must see the asker stay, and each gets the other's messages afterwards.
+ */
+export const ask = <R>(
+  text: string,
+  connect: (who: string) => Effect.Effect<Peer, Complaint, R>
+): Effect.Effect<Question, Complaint, R> =>
+  Effect.gen(function* () {
+    const asker = yield* connect(ASKER)
+    // Once alone: who answers this has handled what came before it, and there is a channel to join.
+    yield* asker.say(ASKER, "/create check", text)
+    yield* asker.next
+    const witness = yield* connect(WITNESS)
+    yield* witness.say(WITNESS, "/join check")
+    yield* relays(witness, asker, "I have come")
+    // Otherwise a flood of one message would be taken for an answer.
+    if ((yield* asker.waiting) > MOST_FRAMES) return yield* notAnswered
+    const question = yield* answers(asker, text)
+    const seen = yield* relays(asker, witness, "I am here")
+    if (seen.includes(utils.fill(utils.SERVER_CLIENT_LEFT_CHANNEL, ASKER))) return yield* notUnharmed
+    yield* relays(witness, asker, "so am I")
+    return question
   })

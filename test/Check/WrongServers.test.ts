@@ -51,6 +51,26 @@ const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
     "server.error.own-channel-exists",
     "server.error.long-name"
   ],
+  "ignores unknown commands, and leaves before it checks": [
+    "server.error.unknown-channel-unmoved",
+    "server.error.join-argument-unmoved",
+    "server.error.create-argument-unmoved",
+    "server.error.channel-exists-unmoved",
+    "server.error.own-channel-exists",
+    "server.error.invalid",
+    "server.error.invalid-words",
+    "server.error.joined-word",
+    "server.error.lone-slash",
+    "server.error.long-name"
+  ],
+  "ignores unknown commands, and leaves before it checks a /join": [
+    "server.error.unknown-channel-unmoved",
+    "server.error.join-argument-unmoved",
+    "server.error.invalid",
+    "server.error.invalid-words",
+    "server.error.joined-word",
+    "server.error.lone-slash"
+  ],
   "crashes without an argument": [
     "server.error.join-argument",
     "server.error.join-argument-unmoved",

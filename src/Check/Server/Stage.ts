@@ -35,12 +35,11 @@ const play =
       yield* Listening.assertRunning(program)
     })
 
-/** Whether this server answers the question; a program of its own for each, because it may end by it. */
+/** Whether this server answers the question, and changes nothing by it; a program of its own for each, because it may end by it. */
 const attempt = (text: string): Effect.Effect<Option.Option<Question>, Complaint, Environment> =>
   Effect.gen(function* () {
     const { connect } = yield* Listening.start
-    const peer = yield* Effect.flatMap(connect, (connection) => Peer.make("checker", connection))
-    return yield* Effect.option(ask(peer, text))
+    return yield* Effect.option(ask(text, (who) => Effect.flatMap(connect, (connection) => Peer.make(who, connection))))
   }).pipe(Effect.scoped)
 
 const findQuestion: Effect.Effect<Question | undefined, Complaint, Environment> = Effect.gen(function* () {
@@ -56,7 +55,9 @@ export const prepare = Effect.gen(function* () {
   const question = yield* findQuestion
   if (question === undefined) {
     const { quiet } = yield* Patience
-    yield* note(`It answers no error, so where nothing must come a silence of ${Duration.format(quiet)} is waited for.`)
+    yield* note(
+      `It answers no error without changing something, so where nothing must come a silence of ${Duration.format(quiet)} is waited for.`
+    )
   }
   return play(question)
 })
