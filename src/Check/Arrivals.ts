@@ -74,7 +74,7 @@ export class Arrivals {
       duration: answer,
       onTimeout: () => {
         const within = `within ${Duration.format(answer)}`
-        const came = this.pending.length === 0 ? `nothing ${within}` : `${within} only ${Show.partial(this.pending)}`
+        const came = this.partial === undefined ? `nothing ${within}` : `${within} only ${this.partial}`
         return new Complaint({ expected, came })
       }
     })
@@ -84,6 +84,11 @@ export class Arrivals {
   readonly nextIfAny: Effect.Effect<Option.Option<Arrival>> = Effect.suspend(() =>
     Effect.timeoutOption(this.take, this.waits.quiet)
   )
+
+  /** What has come of a frame that is not whole, if anything has. */
+  get partial(): string | undefined {
+    return this.pending.length === 0 ? undefined : Show.partial(this.pending)
+  }
 
   /** Gives an arrival back: it is the next one again. */
   putBack(arrival: Arrival): void {

@@ -228,13 +228,21 @@ export class Peer {
     })
   }
 
+  /** What was heard, if nothing but whole frames has come: a server that forgets the padding has not been silent. */
+  private whole(heard: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<string>, Complaint> {
+    const { partial } = this.arrivals
+    if (partial === undefined) return Effect.succeed(heard)
+    const came = heard.length === 0 ? `only ${partial}` : `${Show.texts(heard)}, and then only ${partial}`
+    return new Complaint({ expected: `${this.name} receives whole messages`, came })
+  }
+
   private get untilQuiet(): Effect.Effect<ReadonlyArray<string>, Complaint> {
     const expected = `${this.name}'s connection stays, and is quiet at last`
     return Effect.gen(this, function* () {
       const heard: Array<string> = []
       while (heard.length <= MOST_WAITING) {
         const next = yield* this.arrivals.nextIfAny
-        if (Option.isNone(next)) return heard
+        if (Option.isNone(next)) return yield* this.whole(heard)
         if (next.value._tag === "End") return yield* new Complaint({ expected, came: next.value.how })
         heard.push(next.value.received.text)
       }
