@@ -20,6 +20,9 @@ const GRACE = Duration.millis(500)
 
 const ignore = () => {}
 
+/** Variables beside those of this process; `undefined` takes one of those away. */
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** A command line with the placeholders filled in. */
 export const fill = (words: ReadonlyArray<string>, placeholders: Placeholders): ReadonlyArray<string> =>
   words.map((word) => word.replace(/\{(host|port|name)\}/g, (_, key: keyof Placeholders) => String(placeholders[key])))
@@ -55,7 +58,7 @@ const stop = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Endin
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
   })
 
-const open = (words: ReadonlyArray<string>, environment: Readonly<Record<string, string>>) => {
+const open = (words: ReadonlyArray<string>, environment: Environment) => {
   const [file = "", ...args] = words
   const child = spawn(file, args, { detached: true, stdio: "pipe", env: { ...process.env, ...environment } })
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", ignore)
@@ -75,7 +78,7 @@ const processorTime = (pid: number): Effect.Effect<number> =>
 
 const start = (
   words: ReadonlyArray<string>,
-  environment: Readonly<Record<string, string>>
+  environment: Environment
 ): Effect.Effect<Program, Complaint, Scope.Scope> =>
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
@@ -111,8 +114,6 @@ const start = (
     }
   })
 
-/** Starts a command line, with these variables beside those of this process. */
-export const layer = (
-  words: ReadonlyArray<string>,
-  environment: Readonly<Record<string, string>> = {}
-): Layer.Layer<Launcher> => Layer.succeed(Launcher, (placeholders) => start(fill(words, placeholders), environment))
+/** Starts a command line in this environment. */
+export const layer = (words: ReadonlyArray<string>, environment: Environment = {}): Layer.Layer<Launcher> =>
+  Layer.succeed(Launcher, (placeholders) => start(fill(words, placeholders), environment))

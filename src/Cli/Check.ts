@@ -66,8 +66,11 @@ const flags = {
   )
 }
 
-/** Python holds back what it prints to a pipe; part 1's server is written for a terminal, where it does not. */
-const UNBUFFERED = { PYTHONUNBUFFERED: "1" }
+/**
+ * Python holds back what it prints to a pipe; part 1's server is written for a terminal, where it does not. The others
+ * have to flush, and the environment that a check runs in must not hide that they forget it.
+ */
+const environmentFor = (target: Target) => ({ PYTHONUNBUFFERED: target === "basic-server" ? "1" : undefined })
 
 /** Checks that the words can start a program that is checked. */
 const programFor = (target: Target): Effect.Effect<ReadonlyArray<string>, Failure.Failure> =>
@@ -116,7 +119,7 @@ export const command = Command.make("check", flags, ({ junit, only, target, time
     }).pipe(
       Effect.mapError(() => Failure.told),
       Effect.onInterrupt(() => interrupted),
-      Effect.provide(layer(program, target === "basic-server" ? UNBUFFERED : {}))
+      Effect.provide(layer(program, environmentFor(target)))
     )
     if (Option.isSome(junit)) yield* write(junit.value, xml)
     if (!passed) return yield* Failure.told

@@ -82,6 +82,13 @@ describe.concurrent("a client that", () => {
     }).pipe(Effect.provide(Wrong.client("leaves at the end of its input")))
   )
 
+  it.live("does not flush is asked whether it does", () =>
+    Effect.gen(function* () {
+      const [result] = yield* results(suite, { only: ["client.print.message"] })
+      assert.match(result?.complaint?.came ?? "", /^nothing within 2s; is its output flushed\?$/)
+    }).pipe(Effect.provide(Wrong.client("does not flush")))
+  )
+
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
@@ -115,6 +122,7 @@ describe.concurrent("a client that", () => {
 })
 
 it("every flaw of the wrong clients has its test", () => {
-  const tested = [...Object.keys(wrong), ...inexact, ...Object.keys(tolerated), "leaves at the end of its input"]
+  const others = ["leaves at the end of its input", "does not flush"]
+  const tested = [...Object.keys(wrong), ...inexact, ...Object.keys(tolerated), ...others]
   assert.deepEqual(flawsOf("client"), tested.sort())
 })

@@ -59,6 +59,19 @@ describe("chat check", () => {
     })
   )
 
+  it.live.each([
+    ["client", ["{name}", "{host}", "{port}"], 3],
+    ["basic-server", ["{port}"], 4]
+  ] as const)("does not hand PYTHONUNBUFFERED on, but to a basic server: %s", ([target, placeholders, status]) =>
+    Effect.gen(function* () {
+      const script = "process.exit(process.env.PYTHONUNBUFFERED === undefined ? 3 : 4)"
+      const words = ["check", target, "--", process.execPath, "-e", script, ...placeholders]
+      const env = target === "client" ? { PYTHONUNBUFFERED: "1" } : {}
+      const { stdout } = yield* run(words, { env })
+      assert.match(stdout, new RegExp(`came: +the program ended with status ${status}\n`))
+    })
+  )
+
   it.live("survives a flood", () =>
     Effect.gen(function* () {
       const only = ["--only", "server.name.first", "--only", "server.message.relay"]

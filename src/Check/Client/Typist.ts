@@ -110,8 +110,12 @@ export class Typist {
   private waitFor(satisfied: () => boolean, expected: string): Effect.Effect<void, Complaint> {
     return Effect.timeoutFail(this.program.stdout.until(satisfied), {
       duration: this.waits.answer,
-      onTimeout: () =>
-        new Complaint({ expected, came: `within ${Duration.format(this.waits.answer)} ${Show.text(this.unseen)}` })
+      onTimeout: () => {
+        const within = `within ${Duration.format(this.waits.answer)}`
+        const { unseen } = this
+        const came = unseen === "" ? `nothing ${within}; is its output flushed?` : `${within} ${Show.text(unseen)}`
+        return new Complaint({ expected, came })
+      }
     })
   }
 }

@@ -9,8 +9,11 @@ import { pathToFileURL } from "node:url"
 const PROMPT = "[Me] "
 
 /** `input` is a stream of lines, `print` takes bytes, `exit` ends the program. Answers with the socket. */
-export const run = ({ exit, host, input, name, port, print }, flaw) => {
+export const run = ({ exit, host, input, name, port, print: printNow }, flaw) => {
   const is = (name) => flaw === name
+  const print = (bytes) => {
+    if (!is("does not flush")) printNow(bytes)
+  }
   const socket = connect({ host, port: Number(port), noDelay: true })
   let received = Buffer.alloc(0)
   let typed = Buffer.alloc(0)
