@@ -77,13 +77,15 @@ export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClose
     yield* erase
     yield* show(Lines.prepared(prepared))
     yield* showProgress
+    // Of a program that cannot be checked at all there is nothing to say case by case.
+    const isShown = ({ outcome }: Result) => outcome !== "skipped" || prepared.scriptOf !== undefined
     yield* Stream.runForEach(Run.run(prepared, cases), (result) => {
       results.push(result)
-      return Effect.all([erase, show(Lines.result(result, options)), showProgress], { discard: true })
+      const lines = isShown(result) ? Lines.result(result, options) : []
+      return Effect.all([erase, show(lines), showProgress], { discard: true })
     })
     const summary = summarise(results)
-    const skipped = results.find(({ outcome }) => outcome === "skipped")?.complaint?.message
     if (options.json) yield* stdio.write(Json.report(options.target, options.program, prepared, results))
-    yield* show(Lines.summary(summary, options.points, skipped))
+    yield* show(Lines.summary(results, options.points))
     return { passed: isPassed(summary), junit: Junit.report(options.target, results) }
   }).pipe(Effect.provideService(Patience, fromAnswer(options.timeout)), Effect.provide(Ports.layer))

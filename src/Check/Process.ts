@@ -76,6 +76,15 @@ const processorTime = (pid: number): Effect.Effect<number> =>
     Effect.orElseSucceed(() => 0)
   )
 
+/** Why a program could not be started, as a sentence. */
+const showFailure = (words: ReadonlyArray<string>, error: NodeJS.ErrnoException) => {
+  const file = words[0] ?? ""
+  if (error.code === "EACCES") return `${file} cannot be started: it may not be executed`
+  if (error.code !== "ENOENT") return `${file} cannot be started: ${error.message}`
+  const quoted = words.length === 1 && /\s/.test(file) ? "; leave out the quotes around the words after --" : ""
+  return `${file} cannot be started: there is no such program${quoted}`
+}
+
 const start = (
   words: ReadonlyArray<string>,
   environment: Environment
@@ -90,7 +99,7 @@ const start = (
         child.on("error", (error) =>
           Deferred.unsafeDone(
             started,
-            new Complaint({ expected: `a program that starts: ${words.join(" ")}`, came: error.message })
+            new Complaint({ expected: `a program that starts: ${words.join(" ")}`, came: showFailure(words, error) })
           )
         )
         // Not "close": what the program has started may hold its streams open.

@@ -28,7 +28,12 @@ describe("chat check", () => {
       const printed = yield* fails("server", "--timeout", "0.1", ...wrong("never listens"))
       assert.match(printed, /^FAILED +server\.start /m)
       assert.match(printed, /came: +nobody who listens, 500ms after the start/)
-      assert.match(printed, /^skipped server\.name\.first /m)
+      assert.doesNotMatch(printed, /^skipped/m)
+      assert.match(
+        printed,
+        /^\d+ cases not tried: expected .*, and there came nobody who listens, 500ms after the start$/m
+      )
+      assert.match(printed, /Failed: server\.start\n$/)
       assert.match(printed, /0 of \d+ cases passed, 1 failed, \d+ could not be tried\./)
     })
   )
@@ -44,7 +49,18 @@ describe("chat check", () => {
 
   it.live("says that there is no such program", () =>
     Effect.gen(function* () {
-      assert.match(yield* fails("server", "--", "/nowhere/server", "{port}"), /came: .*ENOENT/)
+      const printed = yield* fails("server", "--", "/nowhere/server", "{port}")
+      assert.match(printed, /came: +\/nowhere\/server cannot be started: there is no such program\n/)
+    })
+  )
+
+  it.live("says that the program's words are not one word in quotes", () =>
+    Effect.gen(function* () {
+      const printed = yield* fails("server", "--", "node server.mjs {port}")
+      assert.match(
+        printed,
+        /came: +node server\.mjs \d+ cannot .* program; leave out the quotes around the words after --\n/
+      )
     })
   )
 

@@ -1,11 +1,11 @@
 /** The report that a person reads: a line for each case, what went wrong below it, a summary at the end. Pure. */
-import { isPassed, mark, type Result, type Summary } from "../Result.ts"
+import { isPassed, mark, type Result, type Summary, summarise } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import * as Show from "../Show.ts"
 import type { Description } from "../Suite.ts"
 
 export interface LineOptions {
-  /** Whether to show every conversation, and not only those of cases that did not pass. */
+  /** Whether to show every conversation, and not only those of cases that failed. */
   readonly verbose: boolean
   readonly points: boolean
 }
@@ -43,7 +43,7 @@ const collapse = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
 }
 
 const conversation = ({ conversation, outcome }: Result, verbose: boolean): ReadonlyArray<string> => {
-  if (outcome === "passed" && !verbose) return []
+  if (outcome !== "failed" && !verbose) return []
   const lines = collapse(verbose ? conversation() : conversation().map(shorten))
   if (lines.length === 0) return []
   const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN)
@@ -95,11 +95,28 @@ export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">
   return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
 }
 
-/** The last lines. `reason` is why cases were not tried. */
-export const summary = (summary: Summary, points: boolean, reason: string | undefined): ReadonlyArray<string> => [
-  "",
-  ...(reason === undefined ? [] : [`Not tried: ${reason}`]),
-  counted(summary),
-  ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
-  isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for."
-]
+/** How many cases were not tried, and why: the same for all of them. */
+const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
+  const skipped = results.filter(({ outcome }) => outcome === "skipped")
+  const reason = skipped[0]?.complaint?.message
+  return reason === undefined ? [] : [`${Show.counted(skipped.length, "case")} not tried: ${reason}`]
+}
+
+/** The ids of what failed, to see them at a glance below a long report. */
+const failed = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
+  const ids = results.filter(({ outcome }) => outcome === "failed").map((result) => result.case.id)
+  return ids.length === 0 ? [] : [`Failed: ${ids.join(", ")}`]
+}
+
+/** The last lines. */
+export const summary = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => {
+  const summary = summarise(results)
+  return [
+    "",
+    ...notTried(results),
+    counted(summary),
+    ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
+    isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for.",
+    ...failed(results)
+  ]
+}

@@ -60,11 +60,28 @@ describe("lines", () => {
     assert.ok(Lines.result(result("failed", 1, { conversation }), { points: false, verbose: true }).length > 30)
   })
 
-  it("say what was not tried and why", () => {
-    const printed = Lines.summary(summarise([result("skipped", 1)]), true, "nobody listens").join("\n")
-    assert.match(printed, /Not tried: nobody listens/)
-    assert.match(printed, /0 of 1 cases passed, 1 could not be tried\./)
-    assert.match(printed, /Mark: 0\.0 of 100/)
+  it("show the conversation of a case that differs only where all is shown", () => {
+    const shown = (verbose: boolean) => Lines.result(result("differed", 0), { points: false, verbose }).join("\n")
+    assert.doesNotMatch(shown(false), /conversation/)
+    assert.match(shown(true), /conversation:\n +Panda -> "x"/)
+  })
+
+  it("say how many were not tried and why", () => {
+    const complaint = new Complaint({ expected: "somebody who listens", came: "nobody" })
+    const skipped = result("skipped", 1, { complaint })
+    assert.deepEqual(Lines.summary([skipped, skipped], true), [
+      "",
+      "2 cases not tried: expected somebody who listens, and there came nobody",
+      "0 of 2 cases passed, 2 could not be tried.",
+      "Points: 0 of 2. Mark: 0.0 of 100.",
+      "It does not do all that the assignment asks for."
+    ])
+  })
+
+  it("end with the ids of what failed", () => {
+    const lines = Lines.summary([...all, result("failed", 2)], false)
+    assert.equal(lines.at(-1), "Failed: server.failed, server.failed")
+    assert.equal(Lines.summary([result("passed", 1)], false).at(-1), "It does what the assignment asks for.")
   })
 
   it("warn of a program that is slower than the course's own test allows", () => {
