@@ -71,6 +71,14 @@ const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
     "server.error.joined-word",
     "server.error.lone-slash"
   ],
+  "ignores unknown commands, and tells of a leave without an argument": [
+    "server.error.join-argument-unmoved",
+    "server.error.create-argument-unmoved",
+    "server.error.invalid",
+    "server.error.invalid-words",
+    "server.error.joined-word",
+    "server.error.lone-slash"
+  ],
   "crashes without an argument": [
     "server.error.join-argument",
     "server.error.join-argument-unmoved",

@@ -102,10 +102,14 @@ export const serve = ({ exit, port }, flaw) => {
       if (is("takes unknown commands for messages")) return say(client, text)
       if (is("ignores unknown commands, and leaves before it checks")) return
       if (is("ignores unknown commands, and leaves before it checks a /join")) return
+      if (is("ignores unknown commands, and tells of a leave without an argument")) return
       return refuse(client, INVALID(is("names the whole invalid message") ? text : word))
     }
     if (is("leaves before it checks") || is("ignores unknown commands, and leaves before it checks")) leave(client)
     if (word === "/join" && is("ignores unknown commands, and leaves before it checks a /join")) leave(client)
+    if (argument === "" && is("ignores unknown commands, and tells of a leave without an argument")) {
+      notify(client.channel, `${client.name} has left`, client)
+    }
     if (argument === "") {
       if (is("crashes without an argument")) return exit(1)
       return refuse(client, is("has its own words for an argument that is missing") ? "Which channel?" : NEEDS[word])
