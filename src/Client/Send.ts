@@ -12,9 +12,17 @@ import * as Stream from "effect/Stream"
 import { received } from "../Client.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
-import { type CannotConnect, NoAnswer, NoChannelExists, NotInChannel, ServerDisconnected } from "../Domain/ChatError.ts"
+import {
+  type CannotConnect,
+  NoAnswer,
+  NoChannelExists,
+  NotInChannel,
+  ServerDisconnected,
+  ServerRefused
+} from "../Domain/ChatError.ts"
 import { type Connection, send } from "../Net/Connection.ts"
 import * as Frame from "../Protocol/Frame.ts"
+import { visibleBytes } from "./Guard.ts"
 import * as Incoming from "./Incoming.ts"
 import * as Outgoing from "./Outgoing.ts"
 
@@ -27,7 +35,7 @@ export interface SendOptions {
   readonly port: string
 }
 
-export type SendError = CannotConnect | ServerDisconnected | NoAnswer | NoChannelExists | NotInChannel
+export type SendError = CannotConnect | ServerDisconnected | ServerRefused | NoAnswer | NoChannelExists | NotInChannel
 
 /** How long the server may take to handle what it was sent. */
 const PATIENCE = Duration.seconds(30)
@@ -37,13 +45,20 @@ const MAX_ATTEMPTS = 5
 
 type Answers = Queue.Queue<Incoming.Incoming>
 
+/** The last thing the server said that is no answer we know: why it refuses, if it then does. */
+interface Reason {
+  sentence: string | undefined
+}
+
 const isAnswer = ({ _tag }: Incoming.Incoming): boolean =>
   _tag === "NoChannelExists" || _tag === "ChannelExists" || _tag === "NotInChannel" || _tag === "JoinRequiresArgument"
 
-/** Everything is read, so that the server goes on reading too, but only answers are kept. */
-const receiving = (connection: Connection, answers: Answers) =>
+/** Everything is read, so that the server goes on reading too, but only what the server itself says is kept. */
+const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
   Stream.runForEach(received(connection), (text) => {
     const incoming = Incoming.parse(text)
+    // No names of channels were asked for.
+    if (incoming._tag === "Listed" || incoming._tag === "Refused") reason.sentence = visibleBytes(text)
     return isAnswer(incoming) ? answers.offer(incoming) : Effect.void
   })
 
@@ -90,15 +105,21 @@ export const run = (
   Effect.gen(function* () {
     const connection = yield* open
     const answers = yield* Queue.unbounded<Incoming.Incoming>()
+    const reason: Reason = { sentence: undefined }
+    /** What the server said of it, or else that it happened. */
+    const explained = <E>(error: E) =>
+      Effect.suspend(() =>
+        Effect.fail(reason.sentence === undefined ? error : new ServerRefused({ sentence: reason.sentence }))
+      )
     const sending = Effect.gen(function* () {
       yield* enter(connection, answers, options.channel)
       yield* Stream.runForEach(options.lines, (line) => sendLine(connection, line))
       const failed = yield* failures(connection, answers)
-      if (failed.has("NotInChannel")) yield* new NotInChannel()
+      if (failed.has("NotInChannel")) yield* explained(new NotInChannel())
     })
     const lost = Effect.zipRight(
-      receiving(connection, answers),
-      new ServerDisconnected({ host: options.host, port: options.port })
+      receiving(connection, answers, reason),
+      explained(new ServerDisconnected({ host: options.host, port: options.port }))
     )
     yield* Effect.raceFirst(sending, lost)
   }).pipe(Effect.scoped)

@@ -72,6 +72,9 @@ export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()
   port: Schema.String
 }) {}
 
+/** The server says in words of its own why it does not do what it was asked; they are safe to show. */
+export class ServerRefused extends Schema.TaggedError<ServerRefused>()("ServerRefused", { sentence: Schema.String }) {}
+
 /** The server has not answered what it must answer. */
 export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", { seconds: Schema.Number }) {}
 
@@ -98,4 +101,11 @@ export type FrameRefused =
   | ChannelsFull
   | ChannelQuotaUsed
 
-export type ChatError = ClientRefused | FrameRefused | CommandTooLong | CannotConnect | ServerDisconnected | NoAnswer
+export type ChatError =
+  | ClientRefused
+  | FrameRefused
+  | CommandTooLong
+  | CannotConnect
+  | ServerDisconnected
+  | ServerRefused
+  | NoAnswer

@@ -51,6 +51,8 @@ export const describe = (error: ChatError): string => {
       return `A channel name can have at most ${ChannelName.MAX_LENGTH} bytes.`
     case "CommandTooLong":
       return `A command can have at most ${utils.MESSAGE_LENGTH} bytes.`
+    case "ServerRefused":
+      return error.sentence
     case "NoAnswer":
       return `The server has not answered within ${error.seconds} seconds.`
   }

@@ -8,6 +8,7 @@ import * as TestClock from "effect/TestClock"
 import * as Send from "../../src/Client/Send.ts"
 import { fromText } from "../../src/Domain/ByteString.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
+import * as Reply from "../../src/Protocol/Reply.ts"
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
 import { MemoryConnection } from "../support/MemoryConnection.ts"
 
@@ -34,7 +35,7 @@ const start = (...lines: ReadonlyArray<string>) =>
         settle
       )
     const outcome = Effect.map(Fiber.join(sending), (either) =>
-      either._tag === "Right" ? "accepted" : either.left._tag
+      either._tag === "Right" ? "accepted" : Reply.describe(either.left)
     )
     return { server, answer, outcome, sent: () => texts(server.takeReceived()) }
   })
@@ -70,7 +71,7 @@ describe("sending", () => {
         assert.deepEqual(sent(), ["/join lab", "/create lab", "/join"])
         yield* answer(MISSING, EXISTS, JOIN_REQUIRES_ARGUMENT)
       }
-      assert.equal(yield* outcome, "NoChannelExists")
+      assert.equal(yield* outcome, MISSING)
     })
   )
 
@@ -79,7 +80,29 @@ describe("sending", () => {
       const { answer, outcome } = yield* start("one")
       yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
       yield* answer(NOT_IN_CHANNEL, JOIN_REQUIRES_ARGUMENT)
-      assert.equal(yield* outcome, "NotInChannel")
+      assert.equal(yield* outcome, NOT_IN_CHANNEL)
+    })
+  )
+
+  it.effect("fails with the server's own words where it has said why, and nothing in them drives a terminal", () =>
+    Effect.gen(function* () {
+      const refused = yield* start("one")
+      yield* refused.answer("Go \u001b[31maway.")
+      refused.server.end()
+      assert.equal(yield* refused.outcome, "Go ?[31maway.")
+      const full = yield* start("one")
+      yield* full.answer(MISSING, "No channel can be created.", JOIN_REQUIRES_ARGUMENT)
+      yield* full.answer("[Ann] hello", NOT_IN_CHANNEL, JOIN_REQUIRES_ARGUMENT)
+      assert.equal(yield* full.outcome, "No channel can be created.")
+    })
+  )
+
+  it.effect("is not put off by a server that greets", () =>
+    Effect.gen(function* () {
+      const { answer, outcome } = yield* start("one")
+      yield* answer("Welcome!", MISSING, JOIN_REQUIRES_ARGUMENT)
+      yield* answer(JOIN_REQUIRES_ARGUMENT)
+      assert.equal(yield* outcome, "accepted")
     })
   )
 
@@ -87,10 +110,10 @@ describe("sending", () => {
     Effect.gen(function* () {
       const gone = yield* start("one")
       gone.server.end()
-      assert.equal(yield* gone.outcome, "ServerDisconnected")
+      assert.equal(yield* gone.outcome, "Server at localhost:55555 has disconnected")
       const silent = yield* start("one")
       yield* TestClock.adjust("30 seconds")
-      assert.equal(yield* silent.outcome, "NoAnswer")
+      assert.equal(yield* silent.outcome, "The server has not answered within 30 seconds.")
     })
   )
 })

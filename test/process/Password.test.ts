@@ -44,6 +44,18 @@ describe("a password", () => {
     })
   )
 
+  it.scopedLive("is what `chat send` says it lacks, or has wrong", () =>
+    Effect.gen(function* () {
+      const { port } = yield* startServer("127.0.0.1", { env: { CHAT_PASSWORD: "open sesame" } })
+      const words = ["send", "Bot", "127.0.0.1", String(port), "--channel", "lab", "hello"]
+      const none = yield* run(words)
+      assert.equal(none.stderr, "chat: This server wants a password before the name.\n")
+      const wrong = yield* run([...words, "--password-file", yield* passwordFile("open")])
+      assert.equal(wrong.stderr, "chat: The password is wrong.\n")
+      assert.deepEqual([none.status, wrong.status], [1, 1])
+    })
+  )
+
   it.scopedLive.each([
     ["empty", ""],
     ["of two lines", "one\ntwo\n"],

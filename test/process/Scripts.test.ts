@@ -7,13 +7,14 @@ import { connectTo } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
 /** A server, and Ann in the channel `lab`. */
-const open = Effect.gen(function* () {
-  const server = yield* startServer()
-  const ann = yield* connectTo(server.port)
-  yield* ann.sendFrames("Ann", "/create lab", "/join")
-  yield* ann.received.contains("/join command")
-  return { ann, to: ["127.0.0.1", String(server.port)] as const }
-})
+const open = (flags: ReadonlyArray<string> = []) =>
+  Effect.gen(function* () {
+    const server = yield* startServer("127.0.0.1", { flags })
+    const ann = yield* connectTo(server.port)
+    yield* ann.sendFrames("Ann", "/create lab", "/join")
+    yield* ann.received.contains("/join command")
+    return { ann, to: ["127.0.0.1", String(server.port)] as const }
+  })
 
 const silent = { status: 0, stdout: "", stderr: "" }
 
@@ -26,7 +27,7 @@ describe("chat send", () => {
     ["the channel first", (to: ReadonlyArray<string>) => ["--channel", "lab", "Bot", ...to, "build failed"]]
   ] as const)("sends its words as one message and leaves: %s", ([, words]) =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open
+      const { ann, to } = yield* open()
       assert.deepEqual(yield* run(["send", ...words(to)]), silent)
       yield* ann.received.contains("Bot has left")
       assert.deepEqual(heard(ann.received.text).filter(Boolean), [
@@ -39,7 +40,7 @@ describe("chat send", () => {
 
   it.scopedLive("sends the lines of its input, however many, none of them as a command", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open
+      const { ann, to } = yield* open()
       const lines = Array.from({ length: 5000 }, (_, index) => `/line ${index}`)
       const program = yield* start(["send", "Bot", ...to, "--channel", "lab"])
       yield* program.write(lines.join("\n"))
@@ -53,7 +54,7 @@ describe("chat send", () => {
 
   it.scopedLive("creates the channel where there is none", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open
+      const { ann, to } = yield* open()
       assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "new one", "hello"]), silent)
       yield* ann.sendFrames("/list")
       yield* ann.received.contains("lab\nnew one")
@@ -76,6 +77,23 @@ describe("chat send", () => {
         stdout: "",
         stderr: "chat: Unable to connect to 127.0.0.1:1\n"
       })
+    })
+  )
+
+  const refusals: ReadonlyArray<readonly [string, ReadonlyArray<string>, string]> = [
+    ["is full", ["--max-connections", "1"], "The server is full: it allows 1 connections."],
+    [
+      "has as many channels as it allows",
+      ["--max-channels", "1"],
+      "No channel can be created: there are 1 already, as many as the server allows."
+    ]
+  ]
+
+  it.scopedLive.each(refusals)("says with status 1 that the server %s", ([, flags, sentence]) =>
+    Effect.gen(function* () {
+      const { to } = yield* open(flags)
+      const { status, stderr, stdout } = yield* run(["send", "Bot", ...to, "--channel", "other", "hello"])
+      assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: `chat: ${sentence}\n` })
     })
   )
 
@@ -103,7 +121,7 @@ describe("chat send", () => {
 describe("chat client --json", () => {
   it.scopedLive("prints an object a line for what arrives, and sends the lines of its input", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open
+      const { ann, to } = yield* open()
       const bot = yield* start(["client", "Bot", ...to, "--json"])
       yield* bot.write("/join lab\nhello\n")
       yield* ann.received.contains("[Bot] hello")
