@@ -7,10 +7,11 @@ import type { ServerDisconnected } from "../Domain/ChatError.ts"
 import * as Reply from "../Protocol/Reply.ts"
 import * as Keys from "./Conversation/Keys.ts"
 import * as Receive from "./Conversation/Receive.ts"
-import { forEach, notice, type State, type Step } from "./Conversation/State.ts"
+import { forEach, notice, type Output, type State, type Step } from "./Conversation/State.ts"
 import * as Submit from "./Conversation/Submit.ts"
 import { visible, visibleBytes } from "./Guard.ts"
 import type { Key } from "./Key.ts"
+import * as Refusal from "./Refusal.ts"
 import type { Prompt } from "./Screen.ts"
 import { span } from "./Style.ts"
 import * as Whereabouts from "./Whereabouts.ts"
@@ -23,32 +24,46 @@ export type Event =
   /** There is a connection again. */
   | { readonly _tag: "Reconnected" }
   | { readonly _tag: "Arrived"; readonly texts: ReadonlyArray<Uint8Array> }
-  /** The connection is gone; another one is being tried for. */
-  | { readonly _tag: "Lost"; readonly error: ServerDisconnected }
+  /**
+   * The connection is gone; another one is being tried for. `only` is the text that came over it, if it was a single one.
+   * Where the conversation does not know of the connection, nothing came of the attempt.
+   */
+  | { readonly _tag: "Lost"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
   /** The connection is gone, and no other is tried for. */
   | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
   /** What the user has to know beside all that. */
   | { readonly _tag: "Noted"; readonly sentence: string }
 
 const reconnected = (state: State): Step => {
-  const online: State = { ...state, link: "online" }
+  const online: State = { ...state, link: "online", refusal: undefined }
   const channel = Whereabouts.channel(state.whereabouts)
   const [next, outputs] = channel === undefined ? [online, []] : Receive.rejoin(online, channel)
   const unsent = state.unsent.length === 0 ? "" : " Enter on an empty line asks what to do with what is unsent."
   return [next, [notice(`Connected again.${unsent}`), ...outputs]]
 }
 
-const lost = (state: State, error: ServerDisconnected): Step => [
-  {
-    ...state,
-    link: "offline",
-    // Where one was is where to go back to.
-    whereabouts: Whereabouts.settledIn(Whereabouts.channel(state.whereabouts)),
-    rejoining: undefined,
-    listing: false
-  },
-  [notice(`${Reply.describe(error)}. Trying to connect again.`)]
-]
+const offline = (state: State, refusal: string | undefined): State => ({
+  ...state,
+  link: "offline",
+  refusal,
+  // Where one was is where to go back to.
+  whereabouts: Whereabouts.settledIn(Whereabouts.channel(state.whereabouts)),
+  rejoining: undefined,
+  listing: false
+})
+
+const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
+  const refusal = only === undefined ? state.refusal : visibleBytes(only)
+  // What arrived while one was connected has been shown, and a reason that stays the same is no news.
+  const isNews = state.link === "offline" && refusal !== undefined && refusal !== state.refusal
+  const news: ReadonlyArray<Output> = isNews ? [notice(refusal)] : []
+  if (only !== undefined && Refusal.isLasting(only)) {
+    const [left, outputs] = Submit.leave(state, error)
+    return [left, [...news, ...outputs]]
+  }
+  if (state.link === "offline") return [{ ...state, refusal }, news]
+  return [offline(state, refusal), [notice(`${Reply.describe(error)}. Trying to connect again.`)]]
+}
 
 export const update = (state: State, event: Event): Step => {
   switch (event._tag) {
@@ -64,7 +79,7 @@ export const update = (state: State, event: Event): Step => {
     case "Arrived":
       return forEach(state, event.texts, Receive.receive)
     case "Lost":
-      return lost(state, event.error)
+      return lost(state, event.error, event.only)
     case "Failed":
       return [state, [{ _tag: "Quit", reason: event.error }]]
     case "Noted":

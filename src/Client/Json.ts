@@ -13,7 +13,7 @@ import * as Incoming from "./Incoming.ts"
 import { lines } from "./Lines.ts"
 
 /** Everything a terminal could take for more than a letter, for standard output may be one. */
-const unsafe = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu
+const unsafe = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 const escape = (character: string): string =>
   Array.from(

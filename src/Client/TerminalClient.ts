@@ -23,7 +23,7 @@ import { span } from "./Style.ts"
 import { Terminal } from "./Terminal.ts"
 import { BACKLOG, type Event } from "./TerminalClient/Event.ts"
 import { changing, listening } from "./TerminalClient/Input.ts"
-import { follow, type Link, type Open, reconnecting } from "./TerminalClient/Link.ts"
+import { follow, type Link, type Lost, type Open, reconnecting } from "./TerminalClient/Link.ts"
 import * as View from "./View.ts"
 
 export interface TerminalOptions {
@@ -161,10 +161,9 @@ export const conversation = (
     const history = yield* Effect.catchAll(file.load, (failure) =>
       Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
     )
-    const lost: Event = { _tag: options.reconnect ? "Lost" : "Failed", error }
+    const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })
     const connected = Effect.gen(function* () {
-      yield* follow(link, first, events)
-      yield* events.offer(lost)
+      yield* follow(link, first, lost, events)
       yield* Scope.close(scope, Exit.void)
       if (options.reconnect) yield* reconnecting(open, lost, link, events)
     })

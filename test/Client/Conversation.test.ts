@@ -30,8 +30,9 @@ class Talk {
     return this.happen({ _tag: "Arrived", texts: texts.map((text) => Buffer.from(text)) })
   }
 
-  lose(): this {
-    return this.happen({ _tag: "Lost", error: new ServerDisconnected({ host: "h", port: "1" }) })
+  lose(only?: string): this {
+    const error = new ServerDisconnected({ host: "h", port: "1" })
+    return this.happen({ _tag: "Lost", error, only: only === undefined ? undefined : Buffer.from(only) })
   }
 
   get sent(): ReadonlyArray<string> {

@@ -66,8 +66,10 @@ const start = (changed: Partial<TerminalClient.TerminalOptions> = {}, historyFai
         Effect.sync(() => latest().reset()),
         settle
       ),
-      /** Long enough for any one attempt. */
-      wait: Effect.zipRight(TestClock.adjust("30 seconds"), settle),
+      /** Long enough for any one attempt, and for a connection to last. */
+      wait: Effect.zipRight(Effect.zipRight(TestClock.adjust("30 seconds"), settle), TestClock.adjust("1 second")).pipe(
+        Effect.zipRight(settle)
+      ),
       sent: () => texts(latest().takeReceived())
     }
   })
@@ -223,6 +225,87 @@ describe("a server that goes away", () => {
       }
       // With waits of 15 seconds on average it is 40; if each began anew with half a second it would be hundreds.
       assert.ok(connections.length > 20 && connections.length < 80, `${connections.length} connections in 10 minutes`)
+    })
+  )
+
+  it.effect("and then lets nobody in, says why once, and that it is connected only when it is", () =>
+    Effect.gen(function* () {
+      const { arrive, connections, lose, press, sent, terminal } = yield* start()
+      const said = (sentence: string) => terminal.text.split(sentence).length - 1
+      yield* press("/join lab\r")
+      yield* lose
+      const refused = (sentence: string) =>
+        Effect.gen(function* () {
+          const before = connections.length
+          while (connections.length === before) yield* Effect.zipRight(TestClock.adjust("100 millis"), settle)
+          yield* arrive(sentence)
+          yield* lose
+          assert.match(lastPrompt(terminal), /lab \(offline\)> $/)
+          assert.deepEqual(sent(), [])
+        })
+      for (let attempt = 0; attempt < 3; attempt++) yield* refused("The server is full: it allows 5 connections.")
+      yield* refused("Go \u001b[31maway.")
+      assert.equal(said("-- The server is full: it allows 5 connections.\n"), 1)
+      assert.equal(said("-- Go ?[31maway.\n"), 1)
+      assert.equal(said("Connected again."), 0)
+      assert.equal(said("has disconnected"), 1)
+      while (said("Connected again.") === 0) yield* Effect.zipRight(TestClock.adjust("100 millis"), settle)
+      assert.deepEqual(sent(), ["/join lab", "/create lab"])
+      yield* lose
+      yield* refused("The server is full: it allows 5 connections.")
+      assert.equal(said("The server is full: it allows 5 connections."), 2)
+    })
+  )
+
+  it.effect("and comes back with a greeting, loses nothing of it", () =>
+    Effect.gen(function* () {
+      const { arrive, connections, lose, terminal, wait } = yield* start()
+      yield* lose
+      while (connections.length === 1) yield* Effect.zipRight(TestClock.adjust("100 millis"), settle)
+      yield* arrive("Welcome!")
+      assert.doesNotMatch(terminal.text, /Welcome/)
+      yield* wait
+      assert.match(terminal.text, /-- Connected again\.\n.*-- Welcome!\n/)
+      yield* lose
+      while (connections.length === 2) yield* Effect.zipRight(TestClock.adjust("100 millis"), settle)
+      yield* arrive("Welcome back!", "[Ann] hello")
+      assert.match(terminal.text, /-- Connected again\.\n.*-- Welcome back!\n.*\[Ann\] hello\n/)
+    })
+  )
+
+  it.effect.each([
+    "This server wants a password before the name.",
+    "The password is wrong.",
+    "A name must not be blank.",
+    "A name can have at most 64 bytes."
+  ])("and refuses for good, ends the client: %s", (sentence) =>
+    Effect.gen(function* () {
+      const atOnce = yield* start()
+      yield* atOnce.arrive(sentence)
+      yield* atOnce.lose
+      assert.ok(Exit.isFailure(yield* Fiber.await(atOnce.client)))
+      assert.equal(atOnce.terminal.text.split(sentence).length, 2)
+      const later = yield* start()
+      yield* later.lose
+      yield* later.press("half\rline")
+      while (later.connections.length === 1) yield* Effect.zipRight(TestClock.adjust("100 millis"), settle)
+      yield* later.arrive(sentence)
+      yield* later.lose
+      assert.ok(Exit.isFailure(yield* Fiber.await(later.client)))
+      const last = new RegExp(
+        `-- ${sentence}\\n.*-- Not sent: 1 line\\.\\nServer at localhost:55555 has disconnected\\n$`
+      )
+      assert.match(later.terminal.text, last)
+    })
+  )
+
+  it.effect("is not given up for what a channel is called", () =>
+    Effect.gen(function* () {
+      const { arrive, connections, lose, wait } = yield* start()
+      yield* arrive("[Ann] hello", "The password is wrong.")
+      yield* lose
+      yield* wait
+      assert.equal(connections.length, 2)
     })
   )
 

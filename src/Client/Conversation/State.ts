@@ -30,6 +30,8 @@ export interface State {
   /** Ring when somebody mentions one. */
   readonly bell: boolean
   readonly link: "online" | "offline"
+  /** Why the server did not let the client in, when last it did not. */
+  readonly refusal: string | undefined
   readonly editor: LineEditor.LineEditor
   readonly history: History.History
   readonly completion: Completion | undefined
@@ -54,6 +56,7 @@ export const initial = (settings: Settings): State => ({
   me: settings.me,
   bell: settings.bell,
   link: "online",
+  refusal: undefined,
   editor: LineEditor.empty,
   history: History.make(settings.history),
   completion: undefined,

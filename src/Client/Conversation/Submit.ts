@@ -1,6 +1,7 @@
 /** A line that is done: a local command, something to send, something to keep, or an answer to a question. Pure. */
 import * as Either from "effect/Either"
 import * as ByteString from "../../Domain/ByteString.ts"
+import type { ServerDisconnected } from "../../Domain/ChatError.ts"
 import * as Command from "../../Protocol/Command.ts"
 import * as Reply from "../../Protocol/Reply.ts"
 import { sanitise } from "../../Protocol/Text.ts"
@@ -60,15 +61,15 @@ export const questionText = ({ _tag, lines }: NonNullable<State["question"]>): s
   _tag === "Paste" ? `Send ${count(lines)}? [y/n] ` : `Send ${count(lines)} typed offline? [y/n, ^C: later] `
 
 /** Leaves, and says what is lost by it. */
-export const leave = (state: State): Step => {
+export const leave = (state: State, reason?: ServerDisconnected): Step => {
   const unsent = state.unsent.length === 0 ? [] : [notice(`Not sent: ${count(state.unsent)}.`)]
-  return [state, [...unsent, { _tag: "Quit", reason: undefined }]]
+  return [state, [...unsent, { _tag: "Quit", reason }]]
 }
 
 /** The local commands; the server never sees them. */
 const local: Readonly<Record<string, (state: State) => Step>> = {
   "/help": (state) => [state, [{ _tag: "Print", entry: { _tag: "Answer", lines: Help.lines } }]],
-  "/quit": leave,
+  "/quit": (state) => leave(state),
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
 }
 

@@ -1,0 +1,17 @@
+/** Which of the server's refusals will be the same at every attempt. Pure. */
+import * as ByteString from "../Domain/ByteString.ts"
+import { type ClientRefused, NameBlank, NameTooLong, PasswordRequired, WrongPassword } from "../Domain/ChatError.ts"
+import * as Reply from "../Protocol/Reply.ts"
+
+/** The others pass: a server that is full has room again, and who comes again has time again. */
+const lasting: ReadonlyArray<ClientRefused> = [
+  new NameBlank(),
+  new NameTooLong(),
+  new PasswordRequired(),
+  new WrongPassword()
+]
+
+const sentences = new Set<string>(lasting.map(Reply.refusal))
+
+/** Whether it is of no use to come again, by the only text that came before the end of a connection. */
+export const isLasting = (text: Uint8Array): boolean => sentences.has(ByteString.fromBytes(text))
