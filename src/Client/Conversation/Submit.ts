@@ -73,7 +73,7 @@ const local: Readonly<Record<string, (state: State) => Step>> = {
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
 }
 
-/** A line that was typed, without the question that may be open. */
+/** A line that was typed, without the question that may be open. A blank one is no message: it asks about what is unsent. */
 export const submit = (state: State, line: string): Step => {
   const cleared = { ...state, editor: LineEditor.set(state.editor, ""), history: History.add(state.history, line) }
   const remembered: ReadonlyArray<Output> = History.keeps(line) ? [{ _tag: "Remember", line }] : []
@@ -81,9 +81,8 @@ export const submit = (state: State, line: string): Step => {
   const command = local[line.split(" ", 1)[0] ?? ""]
   if (command !== undefined) return then(command(cleared))
   if (line.trim() !== "") return then(say(cleared, line))
-  if (state.link !== "online") return [cleared, []]
-  if (state.unsent.length > 0) return ask(cleared, { _tag: "Unsent", lines: state.unsent })
-  return say(cleared, line)
+  if (state.link !== "online" || state.unsent.length === 0) return [cleared, []]
+  return ask(cleared, { _tag: "Unsent", lines: state.unsent })
 }
 
 /** A pasted line is a message: a blank keeps one that begins with a slash from being a command. */
