@@ -161,6 +161,9 @@ export const conversation = (
     const history = yield* Effect.catchAll(file.load, (failure) =>
       Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
     )
+    // For who has typed nothing here before. Where the terminal edits lines itself there are no keys to list.
+    if (history.length === 0 && !options.plain)
+      yield* events.offer({ _tag: "Noted", sentence: "/help lists the keys." })
     const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })
     const connected = Effect.gen(function* () {
       yield* follow(link, first, lost, events)

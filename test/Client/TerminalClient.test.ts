@@ -26,9 +26,13 @@ const options: TerminalClient.TerminalOptions = {
 const settle = Effect.repeatN(Effect.yieldNow(), 200)
 
 /** A client whose server is the test: it says when the server can be reached. */
-const start = (changed: Partial<TerminalClient.TerminalOptions> = {}, historyFails = false) =>
+const start = (
+  changed: Partial<TerminalClient.TerminalOptions> = {},
+  historyFails = false,
+  history?: ReadonlyArray<string>
+) =>
   Effect.gen(function* () {
-    const terminal = new MemoryTerminal(historyFails)
+    const terminal = new MemoryTerminal(historyFails, history)
     const connections: Array<MemoryConnection> = []
     const server = { reachable: true, attempts: 0 }
     const open = Effect.gen(function* () {
@@ -103,6 +107,16 @@ describe("the client on a terminal", () => {
       yield* press("two\r")
       assert.deepEqual(sent(), ["one", "two"])
       assert.equal(terminal.text.split("History is not kept: /nowhere: EROFS.").length, 2)
+    })
+  )
+
+  it.effect("says where the keys are listed to who has typed nothing before", () =>
+    Effect.gen(function* () {
+      const isHinted = (client: Effect.Effect.Success<ReturnType<typeof start>>) =>
+        client.terminal.text.includes("-- /help lists the keys.\n")
+      assert.equal(isHinted(yield* start({}, false, [])), true)
+      assert.equal(isHinted(yield* start()), false)
+      assert.equal(isHinted(yield* start({ plain: true }, false, [])), false)
     })
   )
 

@@ -4,8 +4,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { startServer } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
-import { temporaryPath } from "./support/TemporaryPath.ts"
-import { startOnTerminal } from "./support/TerminalProgram.ts"
+import { startOnTerminal, stateFolder } from "./support/TerminalProgram.ts"
 
 const UP = "\u001b[A"
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`
@@ -71,7 +70,7 @@ describe("a paste", () => {
 describe("the history", () => {
   it.scopedLive("comes back with the arrows, and in the next client, without passwords", () =>
     Effect.gen(function* () {
-      const env = { XDG_STATE_HOME: yield* temporaryPath }
+      const env = { XDG_STATE_HOME: yield* stateFolder }
       const { exit, press, screen } = yield* open({ env })
       yield* press("first\r/password secret\rhalf")
       yield* screen.endsWith("lab> half")

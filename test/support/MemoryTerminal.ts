@@ -15,7 +15,10 @@ export class MemoryTerminal {
   private readonly input = Effect.runSync(Queue.unbounded<Uint8Array | undefined>())
   private readonly changes = Effect.runSync(Queue.unbounded<Change>())
 
-  constructor(private readonly historyFails = false) {}
+  constructor(
+    private readonly historyFails = false,
+    private readonly history: ReadonlyArray<string> = ["earlier"]
+  ) {}
 
   press(keys: string): void {
     this.input.unsafeOffer(Buffer.from(keys))
@@ -46,7 +49,7 @@ export class MemoryTerminal {
       suspend: Effect.sync(() => void this.suspensions++)
     }),
     Layer.succeed(HistoryFile, {
-      load: Effect.succeed(["earlier"]),
+      load: Effect.sync(() => this.history),
       append: (line) =>
         this.historyFails
           ? Effect.fail(new HistoryError({ path: "/nowhere", cause: Object.assign(new Error(), { code: "EROFS" }) }))

@@ -1,4 +1,6 @@
 /** The built program in a pseudo-terminal, and what a person would see: its output goes through a terminal emulator. */
+import { mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { type IPty, spawn } from "@lydell/node-pty"
 import headless from "@xterm/headless"
 import * as Deferred from "effect/Deferred"
@@ -128,6 +130,14 @@ export interface TerminalProgram {
   readonly exit: Effect.Effect<number>
 }
 
+/** A state folder of somebody who has used the client before. */
+export const stateFolder = Effect.tap(temporaryPath, (folder) =>
+  Effect.promise(async () => {
+    await mkdir(join(folder, "effect-chat"), { recursive: true })
+    await writeFile(join(folder, "effect-chat", "history"), "typed before\n")
+  })
+)
+
 /** Starts a program in a terminal of the given size, with a state folder of its own. */
 export const startCommand = (
   command: string,
@@ -140,7 +150,7 @@ export const startCommand = (
     const status = yield* Deferred.make<number>()
     // The user's own wish for no colours is not the tests'.
     const { NO_COLOR: _, ...inherited } = environment()
-    const variables = { ...inherited, TERM: "xterm-256color", XDG_STATE_HOME: yield* temporaryPath, ...env }
+    const variables = { ...inherited, TERM: "xterm-256color", XDG_STATE_HOME: yield* stateFolder, ...env }
     const open = (): IPty => {
       const pty = spawn(command, [...args], { ...size, env: variables })
       pty.onData((data) => screen.write(data))
