@@ -176,6 +176,6 @@ export const conversation = (
     })
     const size = yield* terminal.size
     const view = options.plain ? View.lineByLine(size, options.colored) : View.withPrompt(size, options.colored)
-    const state = State.initial({ me: ByteString.toText(options.name), bell: options.bell, history })
+    const state = State.initial({ ...options, me: ByteString.toText(options.name), history })
     yield* Effect.raceFirst(conversing(link, view, state, events), Effect.zipRight(happening, Effect.never))
   }).pipe(Effect.scoped)

@@ -12,7 +12,7 @@ import { texts } from "../support/frames.ts"
 
 /** A conversation that the test drives, and what came of it so far. */
 class Talk {
-  state = State.initial({ me: "Zed", bell: false, history: [] })
+  state = State.initial({ me: "Zed", bell: false, plain: false, history: [] })
   readonly outputs: Array<State.Output> = []
 
   happen(event: Conversation.Event): this {

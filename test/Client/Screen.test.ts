@@ -125,7 +125,7 @@ describe("whatever the server sends", () => {
       fc.asyncProperty(frames, fc.integer({ min: 24, max: 60 }), async (texts, columns) => {
         const size = { columns, rows: 60 }
         const emulator = new Emulator(size)
-        let state = State.initial({ me: "Zed", bell: true, history: [] })
+        let state = State.initial({ me: "Zed", bell: true, plain: false, history: [] })
         let screen = Screen.make(size, true)
         const draw = async (lines: ReadonlyArray<Screen.Line>) => {
           const [next, text] = Screen.paint(screen, lines, Conversation.prompt(state))

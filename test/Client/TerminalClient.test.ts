@@ -383,6 +383,15 @@ describe("the client on a plain terminal", () => {
     })
   )
 
+  it.effect("lists no keys, for it has none", () =>
+    Effect.gen(function* () {
+      const { press, terminal } = yield* start({ plain: true })
+      yield* press("/help\n")
+      assert.match(terminal.text, /\/quit +leave \(\^C; \^D on an empty line\)/)
+      assert.doesNotMatch(terminal.text, /TAB|\^C clears/)
+    })
+  )
+
   it.effect("asks in a line and takes the answer from the next", () =>
     Effect.gen(function* () {
       const { lose, press, sent, terminal, wait } = yield* start({ plain: true })

@@ -1,11 +1,21 @@
 /** What `/help` says. */
-export const lines: ReadonlyArray<string> = [
+const commands: ReadonlyArray<string> = [
   "/create CHANNEL  make a channel and move into it",
   "/join CHANNEL    move into a channel",
-  "/list            name all channels; no answer: there are none",
+  "/list            name all channels; no answer: there are none"
+]
+
+const REST = "anything else goes to the others in your channel"
+
+/** Where the client draws the line being typed. */
+export const edited: ReadonlyArray<string> = [
+  ...commands,
   "/clear           empty the screen (^L)",
   "/quit            leave (^C, ^D on an empty line; ^C clears any other)",
-  "anything else goes to the others in your channel",
+  REST,
   "TAB completes commands, channels and names; up and down bring back lines, ^R finds one",
   "^A ^E ^B ^F M-b M-f move; ^W ^U ^K M-d M-DEL kill, ^Y M-y yank; ^T swaps; ^Z suspends"
 ]
+
+/** Where the terminal edits it, and no key is the client's. */
+export const plain: ReadonlyArray<string> = [...commands, "/quit            leave (^C; ^D on an empty line)", REST]

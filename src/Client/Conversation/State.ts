@@ -29,6 +29,8 @@ export interface State {
   readonly me: string
   /** Ring when somebody mentions one. */
   readonly bell: boolean
+  /** The terminal edits lines itself. */
+  readonly plain: boolean
   readonly link: "online" | "offline"
   /** Why the server did not let the client in, when last it did not. */
   readonly refusal: string | undefined
@@ -49,12 +51,14 @@ export interface State {
 export interface Settings {
   readonly me: string
   readonly bell: boolean
+  readonly plain: boolean
   readonly history: ReadonlyArray<string>
 }
 
 export const initial = (settings: Settings): State => ({
   me: settings.me,
   bell: settings.bell,
+  plain: settings.plain,
   link: "online",
   refusal: undefined,
   editor: LineEditor.empty,

@@ -68,7 +68,10 @@ export const leave = (state: State, reason?: ServerDisconnected): Step => {
 
 /** The local commands; the server never sees them. */
 const local: Readonly<Record<string, (state: State) => Step>> = {
-  "/help": (state) => [state, [{ _tag: "Print", entry: { _tag: "Answer", lines: Help.lines } }]],
+  "/help": (state) => [
+    state,
+    [{ _tag: "Print", entry: { _tag: "Answer", lines: state.plain ? Help.plain : Help.edited } }]
+  ],
   "/quit": (state) => leave(state),
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
 }
