@@ -87,7 +87,7 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     const refuse = (connection: Connection, reason: ServerFull | AddressFull): Effect.Effect<void> => {
       const sentence = Reply.refusal(reason)
       connection.unsafeSend(Frame.encode(toBytes(sentence)))
-      if (reason._tag === "ServerFull") warn(`full, with ${limits.connections} connections: another was turned away`)
+      warn(`a connection was turned away: ${sentence}`)
       return Effect.uninterruptible(Effect.zipRight(log.refused(connection, sentence), seeOff(connection)))
     }
 

@@ -9,7 +9,7 @@ import { inject } from "./support/Injection.ts"
 
 const faults = `
   process.on("SIGUSR2", () => { throw new Error("thrown in an event") })
-  process.on("SIGHUP", () => { Promise.reject(new Error("rejected and forgotten")) })
+  process.on("SIGWINCH", () => { Promise.reject(new Error("rejected and forgotten")) })
 `
 
 describe("an error that nobody catches", () => {
@@ -24,7 +24,7 @@ describe("an error that nobody catches", () => {
       yield* server.signal("SIGUSR2")
       yield* report(1, "thrown in an event")
       yield* conversation.round
-      yield* server.signal("SIGHUP")
+      yield* server.signal("SIGWINCH")
       yield* report(2, "rejected and forgotten")
       yield* conversation.round
       yield* server.signal("SIGUSR2")
