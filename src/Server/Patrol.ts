@@ -17,15 +17,27 @@ export interface Patrolled {
 export class Patrol {
   private readonly patrolled = new Set<Patrolled>()
   private readonly needed = Effect.unsafeMakeLatch(false)
+  /** What is to be added to the time of day. */
+  private correction = 0
 
   constructor(
     private readonly clock: Clock.Clock,
-    private readonly period: Duration.Duration
-  ) {}
+    private readonly period: Duration.DurationInput
+  ) {
+    this.correct()
+  }
 
-  /** The time in whole milliseconds, since some moment. It never goes back, whatever becomes of the time of day. */
+  /**
+   * The time in milliseconds, since some moment. A jump of the time of day shows in it until the next round at most: asking
+   * the clock that knows no jumps takes several times as long, and this is asked for every chunk.
+   */
   get now(): number {
-    return Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6)
+    return this.clock.unsafeCurrentTimeMillis() + this.correction
+  }
+
+  private correct(): void {
+    this.correction =
+      Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6) - this.clock.unsafeCurrentTimeMillis()
   }
 
   add(one: Patrolled): void {
@@ -40,6 +52,7 @@ export class Patrol {
 
   /** Waits until there is anything to look at, looks, and waits until it is time to look again. */
   readonly round: Effect.Effect<void> = Effect.suspend(() => {
+    this.correct()
     if (this.patrolled.size === 0) return this.needed.await
     const { now } = this
     let rest = Duration.toMillis(this.period)
@@ -49,7 +62,7 @@ export class Patrol {
 }
 
 /** A patrol that goes round until the scope closes. `period` is not longer than anything that its sessions wait for. */
-export const make = (period: Duration.Duration): Effect.Effect<Patrol, never, Scope.Scope> =>
+export const make = (period: Duration.DurationInput): Effect.Effect<Patrol, never, Scope.Scope> =>
   Effect.gen(function* () {
     const patrol = new Patrol(yield* Clock.clockWith(Effect.succeed), period)
     yield* Effect.forkScoped(Effect.forever(patrol.round))
