@@ -40,7 +40,8 @@ export const load: ReadonlyArray<Case<ServerStage>> = [
       const kay = yield* connect("Kay")
       yield* alice.say("Alice")
       yield* kay.say("Kay")
-      yield* alice.say("/create tas")
+      // The script waits a tenth of a second here, for two connections have no order between them.
+      yield* alice.tell("/create tas")
       yield* kay.say("/join tas")
       yield* alice.awaits(joined("Kay"))
       yield* kay.say("Hi!")
