@@ -10,6 +10,7 @@ import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -44,14 +45,17 @@ const chat = Command.make("chat", {}, () => noSubcommand).pipe(
 )
 
 /** The command line's own console: help without colours where nobody sees them; errors are reported by us, in one line. */
-const plain = (console: Console.Console): Console.Console => ({
+const plain = (console: Console.Console, coloured: boolean): Console.Console => ({
   ...console,
-  log: (...words) => {
-    const coloured = process.stdout.isTTY && !process.env["NO_COLOR"]
-    return console.log(...(coloured ? words : words.map((word) => stripVTControlCharacters(String(word)))))
-  },
+  log: (...words) => console.log(...(coloured ? words : words.map((word) => stripVTControlCharacters(String(word))))),
   error: () => Effect.void
 })
+
+/** Whether help is for a terminal whose user has nothing against colours. */
+const isColoured = Config.string("NO_COLOR").pipe(
+  Effect.orElseSucceed(() => ""),
+  Effect.map((noColor) => noColor === "" && process.stdout.isTTY)
+)
 
 const sentenceOf = (error: ValidationError.ValidationError): string =>
   stripVTControlCharacters(HelpDoc.toAnsiText(error.error)).replace(/\s+/g, " ").trim()
@@ -61,8 +65,9 @@ const complain = ({ sentence }: Failure.Failure) =>
 
 /** Runs a command line, `process.argv` or the like. */
 export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>
-  Console.consoleWith((console) =>
-    Effect.gen(function* () {
+  Effect.gen(function* () {
+    const console = plain(yield* Console.consoleWith(Effect.succeed), yield* isColoured)
+    yield* Effect.gen(function* () {
       const { program, rest } = Check.takeProgram(argv)
       const { level, words } = yield* Log.takeLevel(rest)
       yield* Command.run(chat, { name: "chat", version: manifest.version })(words).pipe(
@@ -76,9 +81,9 @@ export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Fa
       Effect.tapError(complain),
       Effect.tapDefect((cause) => Effect.logFatal("an error nobody expected:", cause)),
       Effect.provide(Layer.mergeAll(NodeContext.layer, Stdio.layer, Log.layer)),
-      Console.withConsole(plain(console))
+      Console.withConsole(console)
     )
-  )
+  })
 
 /**
  * 0 when all went well or a signal ended it, 1 or 2 as the failure says, 1 for a defect. A command to which a signal is

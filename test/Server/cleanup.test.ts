@@ -1,23 +1,12 @@
 import assert from "node:assert/strict"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import { Channels } from "../../src/Server/Channels.ts"
 import { Member } from "../../src/Server/Member.ts"
+import { heapUsed } from "../support/Heap.ts"
 import * as Memory from "../support/Memory.ts"
-
-const collectGarbage: () => void = (() => {
-  setFlagsFromString("--expose-gc")
-  return runInNewContext("gc")
-})()
-
-const heapUsed = () => {
-  collectGarbage()
-  return process.memoryUsage().heapUsed
-}
 
 /** A connection's life, ended in one of the ways there are. */
 const comeAndGo = (index: number) =>

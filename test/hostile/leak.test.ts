@@ -1,26 +1,15 @@
 /** Ten thousand hostile clients, ended in every way there is: nothing of them stays, neither memory nor handle. */
 import assert from "node:assert/strict"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { frame } from "../support/frames.ts"
+import { heapUsed } from "../support/Heap.ts"
 import { connectCalm } from "./support/CalmMember.ts"
 import { holdings, living, openSockets } from "./support/Census.ts"
 import { type HostileSocket, openHostile } from "./support/HostileSocket.ts"
 import { startLive } from "./support/LiveServer.ts"
 import { Random, seed } from "./support/Random.ts"
 import { becomes, turn } from "./support/Turn.ts"
-
-const collectGarbage: () => void = (() => {
-  setFlagsFromString("--expose-gc")
-  return runInNewContext("gc")
-})()
-
-const heapUsed = () => {
-  collectGarbage()
-  return process.memoryUsage().heapUsed
-}
 
 const AT_A_TIME = 40
 /** Less than try to be there at a time, so that some are refused. */

@@ -94,30 +94,19 @@ describe("wide characters, emoji and combining marks", () => {
 })
 
 describe("another size of the terminal", () => {
-  it.scopedLive("narrower: the line is drawn anew below all messages", () =>
+  it.scopedLive.each([
+    ["narrower", 30, [16, 46]],
+    ["wider", 60, [46]]
+  ] as const)("%s: the line is drawn anew below all messages", ([, cols, cuts]) =>
     Effect.gen(function* () {
       const { press, resize, screen, socket } = yield* open(24)
       yield* socket.sendFrames("[Alice] one")
       yield* screen.contains("one")
       yield* press(DIGITS)
       yield* screen.shows("hh:mm [Alice] one", UPPER, LOWER)
-      yield* resize({ cols: 30, rows: 24 })
-      const rows = [`(no channel)> ${DIGITS.slice(0, 16)}`, DIGITS.slice(16, 46), DIGITS.slice(46)]
-      yield* screen.shows("hh:mm [Alice] one", ...rows)
-      yield* socket.sendFrames("[Alice] two")
-      yield* screen.shows("hh:mm [Alice] one", "hh:mm [Alice] two", ...rows)
-    })
-  )
-
-  it.scopedLive("wider: likewise", () =>
-    Effect.gen(function* () {
-      const { press, resize, screen, socket } = yield* open(24)
-      yield* socket.sendFrames("[Alice] one")
-      yield* screen.contains("one")
-      yield* press(DIGITS)
-      yield* screen.shows("hh:mm [Alice] one", UPPER, LOWER)
-      yield* resize({ cols: 60, rows: 24 })
-      const rows = [`(no channel)> ${DIGITS.slice(0, 46)}`, DIGITS.slice(46)]
+      yield* resize({ cols, rows: 24 })
+      const [first = "", ...others] = [0, ...cuts].map((cut, at) => DIGITS.slice(cut, cuts[at]))
+      const rows = [`(no channel)> ${first}`, ...others]
       yield* screen.shows("hh:mm [Alice] one", ...rows)
       yield* socket.sendFrames("[Alice] two")
       yield* screen.shows("hh:mm [Alice] one", "hh:mm [Alice] two", ...rows)
