@@ -6,7 +6,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { fromAnswer, Patience } from "./Check/Patience.ts"
 import { Ports } from "./Check/Ports.ts"
 import type { Launcher } from "./Check/Program.ts"
 import * as Json from "./Check/Report/Json.ts"
@@ -18,6 +17,7 @@ import { select, unmatched } from "./Check/Selection.ts"
 import type { Description } from "./Check/Suite.ts"
 import { suites } from "./Check/Suites.ts"
 import type { Target } from "./Check/Target.ts"
+import { fromAnswer, Timeouts } from "./Check/Timeouts.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
 
 export interface CheckOptions {
@@ -88,4 +88,4 @@ export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClose
     if (options.json) yield* stdio.write(Json.report(options.target, options.program, prepared, results))
     yield* show(Lines.summary(results, options.points))
     return { passed: isPassed(summary), junit: Junit.report(options.target, results) }
-  }).pipe(Effect.provideService(Patience, fromAnswer(options.timeout)), Effect.provide(Ports.layer))
+  }).pipe(Effect.provideService(Timeouts, fromAnswer(options.timeout)), Effect.provide(Ports.layer))

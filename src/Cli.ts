@@ -61,7 +61,7 @@ const sentenceOf = (error: ValidationError.ValidationError): string =>
   stripVTControlCharacters(HelpDoc.toAnsiText(error.error)).replace(/\s+/g, " ").trim()
 
 const complain = ({ sentence }: Failure.Failure) =>
-  sentence === undefined ? Effect.void : Effect.flatMap(Stdio, (stdio) => stdio.complain(`chat: ${sentence}`))
+  sentence === undefined ? Effect.void : Effect.flatMap(Stdio, (stdio) => stdio.writeError(`chat: ${sentence}`))
 
 /** Runs a command line, `process.argv` or the like. */
 export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>

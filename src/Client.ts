@@ -10,15 +10,15 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { Console } from "./Client/Console.ts"
 import * as Outgoing from "./Client/Outgoing.ts"
+import * as Frame from "./Dialect/Frames/Frame.ts"
+import * as PasswordFrame from "./Dialect/Frames/PasswordFrame.ts"
+import * as Reply from "./Dialect/Frames/Reply.ts"
 import * as ByteString from "./Domain/ByteString.ts"
 import { CannotConnect, ServerDisconnected } from "./Domain/ChatError.ts"
 import type { ClientName } from "./Domain/ClientName.ts"
 import type { Address } from "./Net/Address.ts"
 import { type Connection, incoming, send } from "./Net/Connection.ts"
 import * as Connector from "./Net/Connector.ts"
-import * as Frame from "./Protocol/Frame.ts"
-import * as PasswordFrame from "./Protocol/PasswordFrame.ts"
-import * as Reply from "./Protocol/Reply.ts"
 import type { OutputClosed } from "./Stdio.ts"
 
 export interface ClientOptions {
@@ -34,7 +34,7 @@ export interface ClientOptions {
 }
 
 /** Says who is there: the frames that come before all others on a connection. */
-const introduce = (connection: Connection, { name, password }: ClientOptions): Effect.Effect<void> => {
+const sendHello = (connection: Connection, { name, password }: ClientOptions): Effect.Effect<void> => {
   const texts = password === undefined ? [name] : [PasswordFrame.text(Redacted.value(password)), name]
   return send(connection, Buffer.concat(texts.map((text) => Frame.encode(ByteString.toBytes(text)))))
 }
@@ -52,7 +52,7 @@ const connect = ({
 
 /** A connection to the server that knows who is there, as at the start so whenever a client connects again. */
 export const open = (options: ClientOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
-  Effect.tap(connect(options), (connection) => introduce(connection, options))
+  Effect.tap(connect(options), (connection) => sendHello(connection, options))
 
 /** The texts that arrive, until the connection ends, however it does. */
 export const received = (connection: Connection): Stream.Stream<Uint8Array> =>
@@ -79,7 +79,7 @@ export const converse = (
 ): Effect.Effect<void, ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
-    yield* introduce(connection, options)
+    yield* sendHello(connection, options)
     yield* console.prompt
 
     const receiving = received(connection).pipe(
@@ -90,7 +90,7 @@ export const converse = (
       Stream.runForEach((line) => sendLine(connection, line)),
       Effect.zipRight(Effect.never)
     )
-    yield* Effect.raceFirst(receiving, sending).pipe(Effect.tapErrorTag("ServerDisconnected", console.farewell))
+    yield* Effect.raceFirst(receiving, sending).pipe(Effect.tapErrorTag("ServerDisconnected", console.disconnected))
   })
 
 /** Connects and converses. Failures have been told to the user when this fails. */
@@ -99,6 +99,6 @@ export const run = (
 ): Effect.Effect<void, CannotConnect | ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
-    const connection = yield* Effect.tapError(connect(options), console.farewell)
+    const connection = yield* Effect.tapError(connect(options), console.disconnected)
     yield* converse(connection, options)
   }).pipe(Effect.scoped)

@@ -12,14 +12,14 @@ import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as LogLevel from "effect/LogLevel"
 import type * as Scope from "effect/Scope"
+import * as Frame from "./Dialect/Frames/Frame.ts"
+import * as Reply from "./Dialect/Frames/Reply.ts"
 import { toBytes } from "./Domain/ByteString.ts"
 import type { AddressFull, ServerFull } from "./Domain/ChatError.ts"
 import type { Address, ListenError } from "./Net/Address.ts"
 import type { Connection } from "./Net/Connection.ts"
 import * as Listener from "./Net/Listener.ts"
-import * as RepeatedWarning from "./Net/RepeatedWarning.ts"
-import * as Frame from "./Protocol/Frame.ts"
-import * as Reply from "./Protocol/Reply.ts"
+import * as RepeatedWarning from "./RepeatedWarning.ts"
 import { Admission } from "./Server/Admission.ts"
 import { Channels } from "./Server/Channels.ts"
 import { Limits } from "./Server/Limits.ts"
@@ -49,7 +49,7 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
   function* () {
     const sessions = yield* FiberSet.make<void>()
     const channels = yield* Channels
-    yield* Effect.addFinalizer(() => channels.retire)
+    yield* Effect.addFinalizer(() => channels.shutDown)
     const log = yield* connectionLog
     const makeSession = yield* Session.make
     const fork = yield* FiberSet.runtime(sessions)()
@@ -59,7 +59,7 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
     let refusals = 0
 
     /** A session in the one bracket that a connection needs: in order, by a defect or by a shutdown, it is let go of. */
-    const own = (connection: Connection, network: string | undefined): Effect.Effect<void> =>
+    const serveConnection = (connection: Connection, network: string | undefined): Effect.Effect<void> =>
       Effect.uninterruptibleMask((restore) => {
         const session = makeSession(connection)
         return Effect.flatMap(Effect.exit(restore(session.run)), (exit) =>
@@ -75,7 +75,7 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
       })
 
     /** Waits for those who are refused to hear it, but not for any number of them. */
-    const seeOff = (connection: Connection): Effect.Effect<void> => {
+    const closeRefused = (connection: Connection): Effect.Effect<void> => {
       if (refusals >= limits.refusals) return Effect.sync(() => connection.unsafeCutOff())
       refusals++
       return Effect.ensuring(
@@ -88,13 +88,13 @@ export const supervise: Effect.Effect<(connection: Connection) => void, never, C
       const sentence = Reply.refusal(reason)
       connection.unsafeSend(Frame.encode(toBytes(sentence)))
       warn(`a connection was turned away: ${sentence}`)
-      return Effect.uninterruptible(Effect.zipRight(log.refused(connection, sentence), seeOff(connection)))
+      return Effect.uninterruptible(Effect.zipRight(log.refused(connection, sentence), closeRefused(connection)))
     }
 
     return (connection) => {
       const { network } = connection
       const refused = admission.enter(network)
-      if (refused === undefined) fork(log.start(connection, own(connection, network)))
+      if (refused === undefined) fork(log.start(connection, serveConnection(connection, network)))
       else fork(refuse(connection, refused))
     }
   }
@@ -109,9 +109,9 @@ export interface ServeOptions {
 /** Serves until the scope closes; answers with the address that it listens on. */
 export const serve = (options: ServeOptions): Effect.Effect<Address, ListenError, Channels | Scope.Scope> =>
   Effect.gen(function* () {
-    const { unsent } = yield* Limits
+    const { sendQueue } = yield* Limits
     const onConnection = yield* supervise
-    return yield* Listener.listen({ ...options, unsentBounds: unsent, onConnection })
+    return yield* Listener.listen({ ...options, sendQueueLimits: sendQueue, onConnection })
   })
 
 /** Channels in this process's memory, fanning out at the end of each turn of the event loop. */

@@ -5,7 +5,7 @@ import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { ConnectionError } from "./Net/Connection.ts"
-import * as Inlet from "./Net/Inlet.ts"
+import * as PullReader from "./Net/PullReader.ts"
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Schema.TaggedError<OutputClosed>()("OutputClosed", {}) {}
@@ -29,13 +29,13 @@ export class Stdio extends Context.Tag("chat/Stdio")<
     /** Prints bytes and waits until they are taken. */
     readonly write: (bytes: Uint8Array | string) => Effect.Effect<void, OutputClosed>
     /** Prints a line on standard error. */
-    readonly complain: (line: string) => Effect.Effect<void>
+    readonly writeError: (line: string) => Effect.Effect<void>
   }
 >() {
   static readonly layer = Layer.sync(Stdio, () => {
     process.stderr.on("error", ignore)
     // Each is opened by its first use: that takes time, and an open input keeps a program alive that never reads it.
-    const input = once(() => Inlet.read(process.stdin))
+    const input = once(() => PullReader.read(process.stdin))
     const output = once(() => process.stdout.on("error", ignore))
     return {
       read: Effect.suspend(input),
@@ -43,7 +43,7 @@ export class Stdio extends Context.Tag("chat/Stdio")<
         Effect.async<void, OutputClosed>((resume) => {
           output().write(bytes, (error) => resume(error ? new OutputClosed() : Effect.void))
         }),
-      complain: (line) => Effect.sync(() => void process.stderr.write(`${line}\n`))
+      writeError: (line) => Effect.sync(() => void process.stderr.write(`${line}\n`))
     }
   })
 }

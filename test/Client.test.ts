@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import { Console } from "../src/Client/Console.ts"
 import * as Client from "../src/Client.ts"
 import type { ClientName } from "../src/Domain/ClientName.ts"
-import { defaultUnsentBounds } from "../src/Net/UnsentBounds.ts"
+import { defaultSendQueueLimits } from "../src/Net/SendQueueLimits.ts"
 import { frame, texts } from "./support/frames.ts"
 import { MemoryConnection } from "./support/MemoryConnection.ts"
 import { MemoryStdio } from "./support/MemoryStdio.ts"
@@ -101,7 +101,7 @@ describe("the client on a pipe", () => {
       stdio.type("x\n".repeat(2000))
       yield* settle
       const unsent = server.unsent
-      assert.ok(unsent <= defaultUnsentBounds.soft + 200, `${unsent} bytes are unsent`)
+      assert.ok(unsent <= defaultSendQueueLimits.soft + 200, `${unsent} bytes are unsent`)
       server.resume()
       yield* Effect.repeatN(settle, 200)
       assert.equal(sent().length, 2001)

@@ -5,7 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Complaint } from "./Complaint.ts"
+import type { Mismatch } from "./Mismatch.ts"
 import type { Trace } from "./Trace.ts"
 
 export interface Case<Stage> {
@@ -18,7 +18,7 @@ export interface Case<Stage> {
    * Its points. 0: the assignment does not ask for it, so a program that differs is told so and loses nothing by it.
    */
   readonly weight: number
-  readonly script: Effect.Effect<void, Complaint, Stage | Trace | Scope.Scope>
+  readonly script: Effect.Effect<void, Mismatch, Stage | Trace | Scope.Scope>
 }
 
 const PLACES = {

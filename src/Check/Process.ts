@@ -11,7 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { Complaint } from "./Complaint.ts"
+import { Mismatch } from "./Mismatch.ts"
 import { Output } from "./Output.ts"
 import { type Ending, Launcher, type Placeholders, type Program } from "./Program.ts"
 
@@ -85,13 +85,10 @@ const showFailure = (words: ReadonlyArray<string>, error: NodeJS.ErrnoException)
   return `${file} cannot be started: there is no such program${quoted}`
 }
 
-const start = (
-  words: ReadonlyArray<string>,
-  environment: Environment
-): Effect.Effect<Program, Complaint, Scope.Scope> =>
+const start = (words: ReadonlyArray<string>, environment: Environment): Effect.Effect<Program, Mismatch, Scope.Scope> =>
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
-    const started = yield* Deferred.make<void, Complaint>()
+    const started = yield* Deferred.make<void, Mismatch>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
         const child = open(words, environment)
@@ -99,7 +96,7 @@ const start = (
         child.on("error", (error) =>
           Deferred.unsafeDone(
             started,
-            new Complaint({ expected: `a program that starts: ${words.join(" ")}`, came: showFailure(words, error) })
+            new Mismatch({ expected: `a program that starts: ${words.join(" ")}`, actual: showFailure(words, error) })
           )
         )
         // Not "close": what the program has started may hold its streams open.

@@ -2,7 +2,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Complaint } from "./Complaint.ts"
+import type { Mismatch } from "./Mismatch.ts"
 import type { Output } from "./Output.ts"
 import { Trace } from "./Trace.ts"
 
@@ -34,14 +34,14 @@ export interface Placeholders {
 /** Starts the program, with a service so that tests put one in this process behind it. */
 export class Launcher extends Context.Tag("chat/Check/Launcher")<
   Launcher,
-  (placeholders: Placeholders) => Effect.Effect<Program, Complaint, Scope.Scope>
+  (placeholders: Placeholders) => Effect.Effect<Program, Mismatch, Scope.Scope>
 >() {}
 
 export const showEnding = ({ signal, status }: Ending): string =>
   signal === null ? `the program ended with status ${status}` : `the program was ended by ${signal}`
 
 /** Starts the program for this case. */
-export const launch = (placeholders: Placeholders): Effect.Effect<Program, Complaint, Launcher | Trace | Scope.Scope> =>
+export const launch = (placeholders: Placeholders): Effect.Effect<Program, Mismatch, Launcher | Trace | Scope.Scope> =>
   Effect.gen(function* () {
     const launcher = yield* Launcher
     const trace = yield* Trace

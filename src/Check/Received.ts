@@ -1,10 +1,10 @@
 /** Frames as a check writes them, and as it looks at those that come. */
 import * as Effect from "effect/Effect"
+import * as Frame from "../Dialect/Frames/Frame.ts"
 import { type ByteString, fromBytes, toBytes } from "../Domain/ByteString.ts"
-import * as Frame from "../Protocol/Frame.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
-import { Complaint } from "./Complaint.ts"
-import * as Show from "./Show.ts"
+import * as Format from "./Format.ts"
+import { Mismatch } from "./Mismatch.ts"
 import { note, type Trace } from "./Trace.ts"
 
 /** A whole frame: its text as the protocol reads it, and all its bytes. */
@@ -32,13 +32,16 @@ export const feed = (pending: Frame.Pending, chunk: Uint8Array): readonly [Frame
 
 /** How a frame is shown: by its text where nothing but blanks follows it, else by its bytes. */
 export const show = ({ raw, text }: Received): string =>
-  text === fromBytes(raw).trimEnd() ? Show.text(text) : Show.bytes(raw)
+  text === fromBytes(raw).trimEnd() ? Format.text(text) : Format.bytes(raw)
 
 /** After the text come blanks, as the assignment has it. A newline before them is common and seen by nobody. */
-export const assertPadding = ({ raw, text }: Received): Effect.Effect<void, Complaint, Trace> => {
+export const assertPadding = ({ raw, text }: Received): Effect.Effect<void, Mismatch, Trace> => {
   const padding = fromBytes(raw).slice(text.length)
   if (/^ *$/.test(padding)) return Effect.void
   return /^[ \r\n]*$/.test(padding)
-    ? note(`Between a text and its padding there is ${Show.text(padding.replaceAll(" ", ""))}.`)
-    : new Complaint({ expected: `${Show.text(text)} and blanks up to ${MESSAGE_LENGTH} bytes`, came: Show.bytes(raw) })
+    ? note(`Between a text and its padding there is ${Format.text(padding.replaceAll(" ", ""))}.`)
+    : new Mismatch({
+        expected: `${Format.text(text)} and blanks up to ${MESSAGE_LENGTH} bytes`,
+        actual: Format.bytes(raw)
+      })
 }

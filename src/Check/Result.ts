@@ -1,5 +1,5 @@
 /** What became of the cases of a run. Data, for every kind of report. */
-import type { Complaint } from "./Complaint.ts"
+import type { Mismatch } from "./Mismatch.ts"
 import type { Description } from "./Suite.ts"
 
 /**
@@ -17,7 +17,7 @@ export interface Result {
   /** Readings of open points and what else was seen. */
   readonly notes: ReadonlyArray<string>
   /** Why it did not pass. */
-  readonly complaint: Complaint | undefined
+  readonly mismatch: Mismatch | undefined
   /** How the program ended, and its last words on standard error, where it did not pass. */
   readonly program: ReadonlyArray<string>
   /** The frames both ways, in order; put into words when somebody wants to read them. */

@@ -8,13 +8,13 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import { Complaint } from "./Complaint.ts"
-import { Patience } from "./Patience.ts"
+import * as Format from "./Format.ts"
+import { Mismatch } from "./Mismatch.ts"
 import type { Ports } from "./Ports.ts"
 import { type Launcher, type Program, showEnding } from "./Program.ts"
 import type { Result } from "./Result.ts"
-import * as Show from "./Show.ts"
 import type { Description, Environment, Suite } from "./Suite.ts"
+import { Timeouts } from "./Timeouts.ts"
 import * as Trace from "./Trace.ts"
 
 /** Programs at a time: most of a case is waiting, for a program to start and for what does not come. */
@@ -27,35 +27,35 @@ const LAST_WORDS = 12
 const describe = (program: Program): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function* () {
     // A program that breaks its connections is about to end; how it did is worth waiting a moment.
-    const { quiet } = yield* Patience
-    const ending = yield* Effect.timeoutOption(program.ending, quiet)
+    const { silence } = yield* Timeouts
+    const ending = yield* Effect.timeoutOption(program.ending, silence)
     const end = Option.match(ending, { onNone: () => [], onSome: (ending) => [`${showEnding(ending)}`] })
     const words = program.stderr.text.trimEnd().split("\n").slice(-LAST_WORDS)
-    const said = words.filter((line) => line !== "").map((line) => `its standard error: ${Show.text(line)}`)
+    const said = words.filter((line) => line !== "").map((line) => `its standard error: ${Format.text(line)}`)
     return [...end, ...said]
   })
 
 interface Ended {
-  readonly complaint: Complaint | undefined
+  readonly mismatch: Mismatch | undefined
   readonly program: ReadonlyArray<string>
 }
 
-const passed: Ended = { complaint: undefined, program: [] }
+const passed: Ended = { mismatch: undefined, program: [] }
 
 /** Plays a script to its end, within its time, and looks at the program while it is still there. */
 const play = (
-  script: Effect.Effect<unknown, Complaint, Environment>,
+  script: Effect.Effect<unknown, Mismatch, Environment>,
   recording: Trace.Recording,
   limit: Duration.Duration
 ): Effect.Effect<Ended, never, Launcher | Ports | Trace.Trace> =>
   Effect.timeoutFail(script, {
     duration: limit,
     onTimeout: () =>
-      new Complaint({ expected: "an end of the conversation", came: `no end of it within ${Duration.format(limit)}` })
+      new Mismatch({ expected: "an end of the conversation", actual: `no end of it within ${Duration.format(limit)}` })
   }).pipe(
     Effect.as(passed),
-    Effect.catchAll((complaint) =>
-      Effect.map(Effect.forEach(recording.programs(), describe), (said) => ({ complaint, program: said.flat() }))
+    Effect.catchAll((mismatch) =>
+      Effect.map(Effect.forEach(recording.programs(), describe), (said) => ({ mismatch, program: said.flat() }))
     ),
     Effect.scoped
   )
@@ -65,16 +65,16 @@ const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 
 const runCase = (
   description: Description,
-  script: Effect.Effect<void, Complaint, Environment>
+  script: Effect.Effect<void, Mismatch, Environment>
 ): Effect.Effect<Result, never, Launcher | Ports> =>
   Effect.gen(function* () {
-    const { whole } = yield* Patience
+    const { perCase } = yield* Timeouts
     const [trace, recording] = yield* Trace.make
-    const { seconds, value } = yield* timed(Effect.provideService(play(script, recording, whole), Trace.Trace, trace))
+    const { seconds, value } = yield* timed(Effect.provideService(play(script, recording, perCase), Trace.Trace, trace))
     const overflows = recording.programs().some(({ stderr, stdout }) => stdout.overflowed || stderr.overflowed)
     return {
       case: description,
-      outcome: value.complaint === undefined ? "passed" : description.weight > 0 ? "failed" : "differed",
+      outcome: value.mismatch === undefined ? "passed" : description.weight > 0 ? "failed" : "differed",
       seconds,
       notes: [...recording.notes(), ...(overflows ? ["It prints more than 1 MiB, of which no more was kept."] : [])],
       ...value,
@@ -82,12 +82,12 @@ const runCase = (
     }
   })
 
-const skipped = (description: Description, complaint: Complaint): Result => ({
+const skipped = (description: Description, mismatch: Mismatch): Result => ({
   case: description,
   outcome: "skipped",
   seconds: 0,
   notes: [],
-  complaint,
+  mismatch,
   program: [],
   conversation: () => []
 })
@@ -96,7 +96,7 @@ const skipped = (description: Description, complaint: Complaint): Result => ({
 export interface Prepared {
   readonly suite: Suite
   /** What runs a case; none if the program cannot be checked at all. */
-  readonly scriptOf: ((id: string) => Effect.Effect<void, Complaint, Environment>) | undefined
+  readonly scriptOf: ((id: string) => Effect.Effect<void, Mismatch, Environment>) | undefined
   readonly ended: Ended
   readonly seconds: number
   readonly notes: ReadonlyArray<string>
@@ -107,23 +107,23 @@ export interface Prepared {
 /** Starts the program for a first time. */
 export const prepare = (suite: Suite): Effect.Effect<Prepared, never, Launcher | Ports> =>
   Effect.gen(function* () {
-    const { whole } = yield* Patience
+    const { perCase } = yield* Timeouts
     const [trace, recording] = yield* Trace.make
     let scriptOf: Prepared["scriptOf"]
     const preparing = Effect.map(suite.prepare, (prepared) => {
       scriptOf = prepared
     })
     const { seconds, value } = yield* timed(
-      Effect.provideService(play(preparing, recording, whole), Trace.Trace, trace)
+      Effect.provideService(play(preparing, recording, perCase), Trace.Trace, trace)
     )
     return { suite, scriptOf, ended: value, seconds, notes: recording.notes(), startup: recording.startup() }
   })
 
 /** A program that cannot be checked at all has failed the first case, which says so; the others were not tried. */
 const cannotBeChecked = ({ ended, notes, seconds, suite }: Prepared, cases: ReadonlyArray<Description>) => {
-  const complaint = ended.complaint ?? new Complaint({ expected: "a program", came: "none" })
+  const mismatch = ended.mismatch ?? new Mismatch({ expected: "a program", actual: "none" })
   return cases.map((description): Result => {
-    const result = skipped(description, complaint)
+    const result = skipped(description, mismatch)
     if (description.id !== suite.cases[0]?.id) return result
     return { ...result, outcome: "failed", seconds, notes, program: ended.program }
   })
@@ -138,11 +138,11 @@ export const run = (
     Effect.gen(function* () {
       const { scriptOf } = prepared
       if (scriptOf === undefined) return Stream.fromIterable(cannotBeChecked(prepared, cases))
-      const waits = yield* Patience
+      const waits = yield* Timeouts
       const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(waits.run)
-      const late = new Complaint({
+      const late = new Mismatch({
         expected: "a turn of this case",
-        came: `none, ${Duration.format(waits.run)} after the run began`
+        actual: `none, ${Duration.format(waits.run)} after the run began`
       })
       const next = (description: Description) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>

@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Case } from "./Case.ts"
-import type { Complaint } from "./Complaint.ts"
+import type { Mismatch } from "./Mismatch.ts"
 import type { Ports } from "./Ports.ts"
 import type { Launcher } from "./Program.ts"
 import type { Trace } from "./Trace.ts"
@@ -19,17 +19,15 @@ export interface Suite {
    * Starts the program for a first time, to learn whether it can be checked at all; answers with what runs the case of
    * an id. Each case gets a program of its own, so that none can spoil another.
    */
-  readonly prepare: Effect.Effect<(id: string) => Effect.Effect<void, Complaint, Environment>, Complaint, Environment>
+  readonly prepare: Effect.Effect<(id: string) => Effect.Effect<void, Mismatch, Environment>, Mismatch, Environment>
 }
 
 /** `prepare` answers with what plays a script on a stage that is set for it. */
 export const make = <Stage>(
   cases: ReadonlyArray<Case<Stage>>,
   prepare: Effect.Effect<
-    (
-      script: Effect.Effect<void, Complaint, Stage | Trace | Scope.Scope>
-    ) => Effect.Effect<void, Complaint, Environment>,
-    Complaint,
+    (script: Effect.Effect<void, Mismatch, Stage | Trace | Scope.Scope>) => Effect.Effect<void, Mismatch, Environment>,
+    Mismatch,
     Environment
   >
 ): Suite => ({

@@ -1,6 +1,6 @@
 import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
-import { describe } from "../Protocol/Reply.ts"
+import { describe } from "../Dialect/Frames/Reply.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
 

@@ -5,10 +5,10 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { ClientOptions } from "../Client.ts"
+import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
-import { describe } from "../Protocol/Reply.ts"
 import type { OutputClosed } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
@@ -70,7 +70,7 @@ const onTerminal = (
   Effect.gen(function* () {
     const { open } = yield* Effect.promise(() => import("../Client.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
-    const { HistoryFile } = yield* Effect.promise(() => import("../Client/HistoryFile.ts"))
+    const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
     const options = {
       ...client,

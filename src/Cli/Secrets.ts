@@ -7,11 +7,11 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import { MAX_LENGTH } from "../Dialect/Frames/PasswordFrame.ts"
 import * as ByteString from "../Domain/ByteString.ts"
+import { sanitise } from "../Domain/Text.ts"
 import type { SecureClient } from "../Net/Connector.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
-import { MAX_LENGTH } from "../Protocol/PasswordFrame.ts"
-import { sanitise } from "../Protocol/Text.ts"
 import * as Failure from "./Failure.ts"
 
 export type Password = Redacted.Redacted<ByteString.ByteString>

@@ -5,9 +5,9 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import { ConnectPort } from "../Domain/Port.ts"
-import { describe } from "../Protocol/Reply.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
 import * as Failure from "./Failure.ts"
@@ -32,8 +32,8 @@ const flags = {
 /** The channel's name as the server will read it, so that its answers can be told. */
 const parseChannel = (name: string) =>
   Effect.gen(function* () {
-    const { parse } = yield* Effect.promise(() => import("../Protocol/Command.ts"))
-    const { sanitise } = yield* Effect.promise(() => import("../Protocol/Text.ts"))
+    const { parse } = yield* Effect.promise(() => import("../Dialect/Frames/Command.ts"))
+    const { sanitise } = yield* Effect.promise(() => import("../Domain/Text.ts"))
     const command = yield* parse(ByteString.fromBytes(sanitise(new TextEncoder().encode(`/join ${name}`)))).pipe(
       Effect.catchTag("JoinRequiresArgument", () => Failure.usage("The channel must not be blank.")),
       Effect.mapError((error) => (error._tag === "Failure" ? error : Failure.usage(describe(error))))

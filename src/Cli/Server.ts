@@ -6,10 +6,10 @@ import { type Address, format, isLoopback } from "../Net/Address.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
 import { Limits, type ServerLimits } from "../Server/Limits.ts"
 import { Password } from "../Server/Password.ts"
-import * as Bounds from "./Bounds.ts"
 import * as Descriptors from "./Descriptors.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
+import * as LimitFlags from "./LimitFlags.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Signal from "./Signal.ts"
 import * as Uncaught from "./Uncaught.ts"
@@ -56,27 +56,30 @@ const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
   })
 
 /** `chat server`: serves until a signal comes, and says on standard error what it listens on. */
-export const command = Command.make("server", { ...Flags.listen, ...Secrets.server, bounds: Bounds.options }, (flags) =>
-  Effect.gen(function* () {
-    const address = yield* Flags.listenAddress(flags)
-    const bounds = yield* Bounds.limits(flags.bounds)
-    const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
-    const checkPassword = yield* passwordCheck(flags.passwordFile)
-    const limits = yield* fitDescriptors(bounds)
-    const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))
-    yield* Effect.gen(function* () {
-      yield* Uncaught.report
-      const hangUps = yield* Signal.arrivals("SIGHUP")
-      const bound = yield* Effect.mapError(serve({ address, secure: credentials?.secure }), (error) =>
-        Failure.runtime(error.message)
+export const command = Command.make(
+  "server",
+  { ...Flags.listen, ...Secrets.server, bounds: LimitFlags.options },
+  (flags) =>
+    Effect.gen(function* () {
+      const address = yield* Flags.listenAddress(flags)
+      const bounds = yield* LimitFlags.limits(flags.bounds)
+      const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
+      const checkPassword = yield* passwordCheck(flags.passwordFile)
+      const limits = yield* fitDescriptors(bounds)
+      const { layer, serve } = yield* Effect.promise(() => import("../Server.ts"))
+      yield* Effect.gen(function* () {
+        yield* Uncaught.report
+        const hangUps = yield* Signal.arrivals("SIGHUP")
+        const bound = yield* Effect.mapError(serve({ address, secure: credentials?.secure }), (error) =>
+          Failure.runtime(error.message)
+        )
+        yield* announce(bound, credentials !== undefined)
+        yield* onHangUps(hangUps, credentials)
+      }).pipe(
+        Effect.scoped,
+        Effect.provide(layer),
+        Effect.provideService(Limits, limits),
+        Effect.provideService(Password, checkPassword)
       )
-      yield* announce(bound, credentials !== undefined)
-      yield* onHangUps(hangUps, credentials)
-    }).pipe(
-      Effect.scoped,
-      Effect.provide(layer),
-      Effect.provideService(Limits, limits),
-      Effect.provideService(Password, checkPassword)
-    )
-  })
+    })
 ).pipe(Command.withDescription("The chat server: one process for all channels, until SIGINT or SIGTERM ends it."))

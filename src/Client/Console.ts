@@ -6,8 +6,8 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Stream from "effect/Stream"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
-import * as Reply from "../Protocol/Reply.ts"
 import { type OutputClosed, Stdio } from "../Stdio.ts"
 import { lines } from "./Lines.ts"
 import * as Render from "./Render.ts"
@@ -24,7 +24,7 @@ export class Console extends Context.Tag("chat/Client/Console")<
     /** Tells the user, and nobody else, what is wrong with a line. */
     readonly refuse: (sentence: string) => Effect.Effect<void, OutputClosed>
     /** Why there is no connection; nothing is shown after it. */
-    readonly farewell: (error: CannotConnect | ServerDisconnected) => Effect.Effect<void, OutputClosed>
+    readonly disconnected: (error: CannotConnect | ServerDisconnected) => Effect.Effect<void, OutputClosed>
   }
 >() {
   /**
@@ -38,14 +38,14 @@ export class Console extends Context.Tag("chat/Client/Console")<
         lines: lines(stdio),
         prompt: stdio.write(Render.prompt),
         show: (texts) => stdio.write(Render.messages(guarded ? Array.from(texts, guardBytes) : texts)),
-        refuse: (sentence) => stdio.complain(sentence),
-        farewell: (error) =>
+        refuse: (sentence) => stdio.writeError(sentence),
+        disconnected: (error) =>
           // Before there is a connection there is no prompt to write over.
           error._tag === "CannotConnect"
             ? stdio.write(`${Reply.describe(error)}\n`)
-            : stdio.write(Render.farewell(Reply.describe(error)))
+            : stdio.write(Render.lastLine(Reply.describe(error)))
       }))
     )
 }
 
-const guardBytes = (text: Uint8Array): Uint8Array => new TextEncoder().encode(Render.guard(text))
+const guardBytes = (text: Uint8Array): Uint8Array => new TextEncoder().encode(Render.sanitiseLines(text))

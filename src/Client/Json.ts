@@ -4,9 +4,9 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { type ByteString, toText } from "../Domain/ByteString.ts"
-import * as Reply from "../Protocol/Reply.ts"
-import * as Utf8 from "../Protocol/Utf8.ts"
+import * as Utf8 from "../Domain/Utf8.ts"
 import { Stdio } from "../Stdio.ts"
 import { Console } from "./Console.ts"
 import * as Incoming from "./Incoming.ts"
@@ -60,6 +60,6 @@ export const layer: Layer.Layer<Console, never, Stdio> = Layer.effect(
     prompt: Effect.void,
     show: (texts) => stdio.write(Array.from(texts, render).join("")),
     refuse: (sentence) => stdio.write(line({ type: "refused", text: sentence })),
-    farewell: (error) => stdio.write(line({ type: "disconnected", text: Reply.describe(error) }))
+    disconnected: (error) => stdio.write(line({ type: "disconnected", text: Reply.describe(error) }))
   }))
 )

@@ -1,16 +1,16 @@
 /** What the client sends for a line that was typed: one frame, or several for a text that does not fit one. Pure. */
 import * as Either from "effect/Either"
+import * as Frame from "../Dialect/Frames/Frame.ts"
 import { CommandTooLong } from "../Domain/ChatError.ts"
-import * as Frame from "../Protocol/Frame.ts"
-import { BLANK, cut, SLASH } from "../Protocol/Text.ts"
+import { cut, SLASH, SPACE } from "../Domain/Text.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
 
 /** A text that begins with `/` would be taken for a command: a blank goes before it. */
-const asText = (line: Uint8Array): Uint8Array => (line[0] === SLASH ? Uint8Array.of(BLANK, ...line) : line)
+const asText = (line: Uint8Array): Uint8Array => (line[0] === SLASH ? Uint8Array.of(SPACE, ...line) : line)
 
 const trimEnd = (line: Uint8Array): Uint8Array => {
   let end = line.length
-  while (end > 0 && (line[end - 1] === BLANK || line[end - 1] === 0x0d)) end--
+  while (end > 0 && (line[end - 1] === SPACE || line[end - 1] === 0x0d)) end--
   return line.subarray(0, end)
 }
 

@@ -10,6 +10,7 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { received } from "../Client.ts"
+import * as Frame from "../Dialect/Frames/Frame.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import {
@@ -21,10 +22,9 @@ import {
   ServerRefused
 } from "../Domain/ChatError.ts"
 import { type Connection, send } from "../Net/Connection.ts"
-import * as Frame from "../Protocol/Frame.ts"
-import { visibleBytes } from "./Guard.ts"
 import * as Incoming from "./Incoming.ts"
 import * as Outgoing from "./Outgoing.ts"
+import { visibleBytes } from "./TerminalText.ts"
 
 export interface SendOptions {
   readonly channel: ChannelName

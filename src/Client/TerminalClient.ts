@@ -7,24 +7,24 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Mailbox from "effect/Mailbox"
 import * as Scope from "effect/Scope"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import { ServerDisconnected } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Connection } from "../Net/Connection.ts"
-import * as Reply from "../Protocol/Reply.ts"
 import { type OutputClosed, Stdio } from "../Stdio.ts"
-import * as State from "./Conversation/State.ts"
-import * as Conversation from "./Conversation.ts"
-import * as Entry from "./Entry.ts"
-import { visible } from "./Guard.ts"
-import { HistoryFile } from "./HistoryFile.ts"
-import type { Line } from "./Screen.ts"
-import { span } from "./Style.ts"
-import { Terminal } from "./Terminal.ts"
-import { BACKLOG, type Event } from "./TerminalClient/Event.ts"
-import { changing, listening } from "./TerminalClient/Input.ts"
-import { follow, type Link, type Lost, type Open, reconnecting } from "./TerminalClient/Link.ts"
-import * as View from "./View.ts"
+import * as State from "./Terminal/Conversation/State.ts"
+import * as Conversation from "./Terminal/Conversation.ts"
+import * as Entry from "./Terminal/Entry.ts"
+import { type Event, MAX_EVENTS } from "./Terminal/Event.ts"
+import { HistoryFile } from "./Terminal/HistoryFile.ts"
+import { changing, listening } from "./Terminal/Input.ts"
+import { follow, type Link, type Lost, type Open, reconnecting } from "./Terminal/Link.ts"
+import type { Line } from "./Terminal/Screen.ts"
+import { span } from "./Terminal/Style.ts"
+import { Terminal } from "./Terminal/Terminal.ts"
+import * as View from "./Terminal/View.ts"
+import { visible } from "./TerminalText.ts"
 
 export interface TerminalOptions {
   readonly name: ClientName
@@ -155,7 +155,7 @@ export const conversation = (
   Effect.gen(function* () {
     const terminal = yield* Terminal
     const file = yield* HistoryFile
-    const events = yield* Mailbox.make<Event>(BACKLOG)
+    const events = yield* Mailbox.make<Event>(MAX_EVENTS)
     const link: Link = { current: first }
     const error = new ServerDisconnected({ host: options.host, port: options.port })
     const history = yield* Effect.catchAll(file.load, (failure) =>

@@ -79,7 +79,7 @@ export class ServerRefused extends Schema.TaggedError<ServerRefused>()("ServerRe
 export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", { seconds: Schema.Number }) {}
 
 /** Why a connection is refused or let go: the client is told, and the connection closed. */
-export type ClientRefused =
+export type ConnectionRefused =
   | NameBlank
   | NameTooLong
   | NameTimeout
@@ -90,7 +90,7 @@ export type ClientRefused =
   | WrongPassword
 
 /** What is wrong with a frame sent after the name: it is answered, and nothing changes. */
-export type FrameRefused =
+export type RequestRefused =
   | InvalidControlMessage
   | NoChannelExists
   | ChannelExists
@@ -102,8 +102,8 @@ export type FrameRefused =
   | ChannelQuotaUsed
 
 export type ChatError =
-  | ClientRefused
-  | FrameRefused
+  | ConnectionRefused
+  | RequestRefused
   | CommandTooLong
   | CannotConnect
   | ServerDisconnected

@@ -31,7 +31,7 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>()("Conn
 }
 
 /** What the fan-out needs of a connection. */
-export interface Outlet {
+export interface Writer {
   /**
    * Queues the bytes, which must not change while `unsent` is not 0. Never throws; after the end it does nothing.
    */
@@ -40,13 +40,13 @@ export interface Outlet {
   readonly unsent: number
 }
 
-export interface Connection extends Outlet {
+export interface Connection extends Writer {
   /** Who is at the other end, for logs: `127.0.0.1:4711`. */
   readonly peer: string
   /** The network that the peer is in, as `Address.network` says it; none on a Unix socket. */
   readonly network: string | undefined
   /** How many of the bytes queued since the beginning the transport has taken, write by write. */
-  readonly taken: number
+  readonly written: number
   /**
    * Hands each chunk, of at least one byte, to `take` as it arrives, and goes on while it answers true, without waking the
    * fiber, which is what a chunk costs most. Fails with `None` at the orderly end of the stream. For one reader at a

@@ -5,9 +5,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Address, ConnectError, format } from "./Address.ts"
-import { Backlog } from "./Backlog.ts"
+import { SendBudget } from "./SendBudget.ts"
+import { defaultSendQueueLimits } from "./SendQueueLimits.ts"
 import { SocketConnection } from "./SocketConnection.ts"
-import { defaultUnsentBounds } from "./UnsentBounds.ts"
 
 /** How long one address may take to answer before the next one is tried: the kernel alone would take two minutes. */
 const ATTEMPT = Duration.seconds(10)
@@ -95,8 +95,8 @@ export const connect = (
       Effect.interruptible(openSocket(address, options)),
       (socket) =>
         new SocketConnection(socket, {
-          unsentBounds: defaultUnsentBounds,
-          backlog: new Backlog(defaultUnsentBounds.total),
+          sendQueueLimits: defaultSendQueueLimits,
+          sendBudget: new SendBudget(defaultSendQueueLimits.total),
           linger: LINGER
         })
     ),

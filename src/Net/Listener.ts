@@ -11,11 +11,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import type * as Scope from "effect/Scope"
+import * as RepeatedWarning from "../RepeatedWarning.ts"
 import { type Address, format, ListenError } from "./Address.ts"
-import { Backlog } from "./Backlog.ts"
-import * as RepeatedWarning from "./RepeatedWarning.ts"
+import { SendBudget } from "./SendBudget.ts"
+import { defaultSendQueueLimits, type SendQueueLimits } from "./SendQueueLimits.ts"
 import { SocketConnection } from "./SocketConnection.ts"
-import { defaultUnsentBounds, type UnsentBounds } from "./UnsentBounds.ts"
 
 /** Connections that the kernel may hold ready for us: a class that starts at one moment. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
@@ -98,7 +98,7 @@ export type SecureServer = (socket: Socket) => Socket
 export interface ListenerOptions {
   readonly address: Address
   readonly secure?: SecureServer | undefined
-  readonly unsentBounds?: UnsentBounds
+  readonly sendQueueLimits?: SendQueueLimits
   /** Called for each connection as it is accepted; from then on the callee owns it. */
   readonly onConnection: (connection: SocketConnection) => void
 }
@@ -107,8 +107,8 @@ export interface ListenerOptions {
 export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const warn = yield* RepeatedWarning.make
-    const { unsentBounds = defaultUnsentBounds } = options
-    const socketOptions = { unsentBounds, backlog: new Backlog(unsentBounds.total), linger: LINGER }
+    const { sendQueueLimits = defaultSendQueueLimits } = options
+    const socketOptions = { sendQueueLimits, sendBudget: new SendBudget(sendQueueLimits.total), linger: LINGER }
     const server = yield* Effect.acquireRelease(
       Effect.sync(() =>
         createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE })

@@ -3,16 +3,16 @@ import type { Socket } from "node:net"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { format, network, unmapped } from "./Address.ts"
-import type { Backlog, Backlogged } from "./Backlog.ts"
 import { type Connection, ConnectionError } from "./Connection.ts"
-import { Inlet } from "./Inlet.ts"
-import { Outbox } from "./Outbox.ts"
-import type { UnsentBounds } from "./UnsentBounds.ts"
+import { PullReader } from "./PullReader.ts"
+import type { Budgeted, SendBudget } from "./SendBudget.ts"
+import { SendQueue } from "./SendQueue.ts"
+import type { SendQueueLimits } from "./SendQueueLimits.ts"
 
 export interface SocketOptions {
-  readonly unsentBounds: UnsentBounds
+  readonly sendQueueLimits: SendQueueLimits
   /** What waits for this peer and others together. */
-  readonly backlog: Backlog
+  readonly sendBudget: SendBudget
   /** How long a closed connection waits for its last bytes to go out and for the peer's end. */
   readonly linger: Duration.Duration
 }
@@ -21,10 +21,10 @@ const nothing = new Uint8Array(0)
 
 const tooSlow = new ConnectionError({ reason: "TooSlow" })
 
-export class SocketConnection extends Inlet<Socket> implements Connection, Backlogged {
+export class SocketConnection extends PullReader<Socket> implements Connection, Budgeted {
   private queued = 0
   /** What waits for the last write to be taken; there is one exactly while that is so. */
-  private outbox: Outbox | undefined = undefined
+  private sendQueue: SendQueue | undefined = undefined
   private whenFlushed: ReadonlyArray<() => void> | undefined = undefined
 
   constructor(
@@ -45,40 +45,40 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
     return remoteAddress === undefined ? undefined : network(remoteAddress)
   }
 
-  get taken(): number {
+  get written(): number {
     return this.queued - this.unsent
   }
 
   get unsent(): number {
-    return (this.outbox?.size ?? 0) + this.source.writableLength
+    return (this.sendQueue?.size ?? 0) + this.source.writableLength
   }
 
   unsafeSend(bytes: Uint8Array): void {
     if (!this.source.writable) return
     this.queued += bytes.length
-    if (this.outbox !== undefined) this.outbox.append(bytes)
+    if (this.sendQueue !== undefined) this.sendQueue.append(bytes)
     else {
       this.source.write(bytes)
       if (this.source.writableLength === 0) return
-      this.outbox = new Outbox()
+      this.sendQueue = new SendQueue()
       // A write of nothing ends after the one before it. The `drain` event would not come for a queue that is short.
       this.source.write(nothing, () => this.proceed())
     }
-    if (this.unsent > this.options.unsentBounds.hard) this.unsafeCutOff()
-    else this.options.backlog.note(this)
+    if (this.unsent > this.options.sendQueueLimits.hard) this.unsafeCutOff()
+    else this.options.sendBudget.note(this)
   }
 
   /** The peer has taken a write: the next one follows. */
   private proceed(): void {
     if (this.source.destroyed) return
-    const block = this.outbox?.take()
+    const block = this.sendQueue?.take()
     if (block !== undefined) this.source.write(block, () => this.proceed())
     else this.settle()
   }
 
   /** Nothing waits any more. */
   private settle(): void {
-    this.outbox = undefined
+    this.sendQueue = undefined
     const resumes = this.whenFlushed
     this.whenFlushed = undefined
     for (const resume of resumes ?? []) resume()
@@ -87,12 +87,12 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
   // Effects are made where they are asked for: kept, they would be most of what an idle connection costs.
 
   get drained(): Effect.Effect<void> {
-    return Effect.suspend(() => (this.unsent <= this.options.unsentBounds.soft ? Effect.void : this.flushed))
+    return Effect.suspend(() => (this.unsent <= this.options.sendQueueLimits.soft ? Effect.void : this.flushed))
   }
 
   get flushed(): Effect.Effect<void> {
     return Effect.async((resume) => {
-      if (this.outbox === undefined || !this.source.writable) return resume(Effect.void)
+      if (this.sendQueue === undefined || !this.source.writable) return resume(Effect.void)
       this.whenFlushed = [...(this.whenFlushed ?? []), () => resume(Effect.void)]
     })
   }
@@ -126,7 +126,7 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
           Effect.async<void>((resume) => {
             this.source.once("close", () => resume(Effect.void))
             this.discard()
-            for (let block = this.outbox?.take(); block !== undefined; block = this.outbox?.take())
+            for (let block = this.sendQueue?.take(); block !== undefined; block = this.sendQueue?.take())
               this.source.write(block)
             this.source.end()
           })
@@ -141,7 +141,7 @@ export class SocketConnection extends Inlet<Socket> implements Connection, Backl
   }
 
   protected override gone(): void {
-    this.options.backlog.forget(this)
+    this.options.sendBudget.forget(this)
     this.settle()
   }
 }

@@ -10,13 +10,14 @@
  * the message after its entry to the last one before it leaves. The shared bytes do not change while a member's
  * connection holds them.
  */
+
+import * as Frame from "../Dialect/Frames/Frame.ts"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
-import * as Frame from "../Protocol/Frame.ts"
-import * as Reply from "../Protocol/Reply.ts"
-import { sanitise, wrap } from "../Protocol/Text.ts"
+import { sanitise, wrap } from "../Domain/Text.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
-import { LARGE, type LogPool, SMALL } from "./LogPool.ts"
+import { type BatchPool, LARGE_BATCH, SMALL_BATCH } from "./BatchPool.ts"
 import { type Member, none } from "./Member.ts"
 
 const nothing = new Uint8Array(0)
@@ -24,13 +25,13 @@ const nothing = new Uint8Array(0)
 export class Channel {
   readonly members = new Set<Member>()
   /** The frames of this tick, in the first `length` bytes. There is a log exactly while the length is not 0. */
-  private log: Buffer | undefined
+  private batch: Buffer | undefined
   private length = 0
   private tick = 1
 
   constructor(
     readonly name: ChannelName,
-    private readonly pool: LogPool,
+    private readonly pool: BatchPool,
     /** Called at the first message of a tick: whoever made the channel sees to it that `flush` follows. */
     private readonly onDirty: (channel: Channel) => void
   ) {}
@@ -45,7 +46,7 @@ export class Channel {
 
   /** Gives the member what it is owed and lets it go; `announced`, the others are told. */
   leave(member: Member, announced: boolean): void {
-    if (this.log !== undefined) this.sendCopy(member, this.log, nothing)
+    if (this.batch !== undefined) this.sendCopy(member, this.batch, nothing)
     this.members.delete(member)
     member.channel = undefined
     if (announced) this.announce(Reply.left(member.name))
@@ -57,37 +58,37 @@ export class Channel {
     for (const piece of wrap(text, MESSAGE_LENGTH - prefix.length)) {
       // Each by itself, because whether a text is UTF-8, and so what in it is unsafe, is asked of each frame again.
       const start = this.append(prefix, sanitise(piece))
-      this.disown(member, start)
+      this.exclude(member, start)
       this.flushIfFull()
     }
   }
 
   /** Sends the member frames of its own, after what it is owed of this tick and in one write with it. */
   reply(member: Member, frames: Uint8Array): void {
-    if (this.log === undefined) member.outlet.unsafeSend(frames)
+    if (this.batch === undefined) member.writer.unsafeSend(frames)
     else {
-      this.sendCopy(member, this.log, frames)
+      this.sendCopy(member, this.batch, frames)
       this.skipTo(member, this.length)
     }
   }
 
   /** Ends the tick: every member is sent what it is owed. */
   flush(): void {
-    const { log } = this
-    if (log === undefined) return
-    const whole = log.subarray(0, this.length)
+    const { batch } = this
+    if (batch === undefined) return
+    const whole = batch.subarray(0, this.length)
     let held = false
     for (const member of this.members) {
-      const { outlet } = member
+      const { writer } = member
       // Who has not taken the last bytes yet gets a copy: a slow reader holds what it is owed and no more.
-      if (member.tick === this.tick || outlet.unsent > 0) this.sendCopy(member, log, nothing)
+      if (member.tick === this.tick || writer.unsent > 0) this.sendCopy(member, batch, nothing)
       else {
-        outlet.unsafeSend(whole)
-        if (outlet.unsent > 0) held = true
+        writer.unsafeSend(whole)
+        if (writer.unsent > 0) held = true
       }
     }
-    if (!held) this.pool.give(log)
-    this.log = undefined
+    if (!held) this.pool.give(batch)
+    this.batch = undefined
     this.length = 0
     this.tick++
   }
@@ -108,54 +109,54 @@ export class Channel {
 
   /** The log, with room for a frame at `start`. */
   private room(start: number): Buffer {
-    if (this.log === undefined) {
-      this.log = this.pool.take(SMALL)
+    if (this.batch === undefined) {
+      this.batch = this.pool.take(SMALL_BATCH)
       this.onDirty(this)
-    } else if (start === SMALL && this.log.length === SMALL) {
-      const large = this.pool.take(LARGE)
-      large.set(this.log)
-      this.pool.give(this.log)
-      this.log = large
+    } else if (start === SMALL_BATCH && this.batch.length === SMALL_BATCH) {
+      const large = this.pool.take(LARGE_BATCH)
+      large.set(this.batch)
+      this.pool.give(this.batch)
+      this.batch = large
     }
-    return this.log
+    return this.batch
   }
 
   private flushIfFull(): void {
-    if (this.length === LARGE) this.flush()
+    if (this.length === LARGE_BATCH) this.flush()
   }
 
   /** Up to here the member has what it is owed. */
   private skipTo(member: Member, from: number): void {
     member.tick = this.tick
     member.from = from
-    member.own = none
+    member.skips = none
   }
 
   /** Marks the frame at `start` as the member's own. */
-  private disown(member: Member, start: number): void {
+  private exclude(member: Member, start: number): void {
     if (member.tick !== this.tick) this.skipTo(member, 0)
-    if (member.own.length === 0) member.own = [start, start + MESSAGE_LENGTH]
-    else if (member.own.at(-1) === start) member.own[member.own.length - 1] = start + MESSAGE_LENGTH
-    else member.own.push(start, start + MESSAGE_LENGTH)
+    if (member.skips.length === 0) member.skips = [start, start + MESSAGE_LENGTH]
+    else if (member.skips.at(-1) === start) member.skips[member.skips.length - 1] = start + MESSAGE_LENGTH
+    else member.skips.push(start, start + MESSAGE_LENGTH)
   }
 
   /** Sends a copy of what the member is owed, the log from `from` to its end without the member's own frames, and more. */
   private sendCopy(member: Member, log: Buffer, more: Uint8Array): void {
     if (member.tick !== this.tick) this.skipTo(member, 0)
-    const { from, outlet, own } = member
+    const { from, writer, skips } = member
     let size = this.length - from + more.length
-    for (let at = 0; at < own.length; at += 2) size -= (own[at + 1] as number) - (own[at] as number)
+    for (let at = 0; at < skips.length; at += 2) size -= (skips[at + 1] as number) - (skips[at] as number)
     if (size === 0) return
     // Node cuts small buffers out of shared ones, which a slow reader must not hold.
-    const copy = outlet.unsent > 0 ? Buffer.allocUnsafeSlow(size) : Buffer.allocUnsafe(size)
+    const copy = writer.unsent > 0 ? Buffer.allocUnsafeSlow(size) : Buffer.allocUnsafe(size)
     let read = from
     let written = 0
-    for (let at = 0; at < own.length; at += 2) {
-      written += log.copy(copy, written, read, own[at] as number)
-      read = own[at + 1] as number
+    for (let at = 0; at < skips.length; at += 2) {
+      written += log.copy(copy, written, read, skips[at] as number)
+      read = skips[at + 1] as number
     }
     written += log.copy(copy, written, read, this.length)
     copy.set(more, written)
-    outlet.unsafeSend(copy)
+    writer.unsafeSend(copy)
   }
 }

@@ -13,13 +13,13 @@ import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 import * as Ref from "effect/Ref"
 import * as SortedMap from "effect/SortedMap"
+import * as Frame from "../Dialect/Frames/Frame.ts"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "../Domain/ChatError.ts"
-import * as Frame from "../Protocol/Frame.ts"
+import { BatchPool } from "./BatchPool.ts"
 import { Channel } from "./Channel.ts"
 import { Limits } from "./Limits.ts"
-import { LogPool } from "./LogPool.ts"
 import type { Member } from "./Member.ts"
 import { Tick } from "./Tick.ts"
 
@@ -47,7 +47,7 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
     /** The names of all channels, in the order of their bytes. */
     readonly list: Effect.Effect<Iterable<ChannelName>>
     /** From now on nobody is told that somebody left: the server is going, not they. */
-    readonly retire: Effect.Effect<void>
+    readonly shutDown: Effect.Effect<void>
   }
 >() {
   static readonly layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
@@ -56,9 +56,9 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
       const tick = yield* Tick
       const limits = yield* Limits
       const directory = yield* Ref.make<Directory>(SortedMap.empty<ChannelName, Channel>(Order.string))
-      const retired = yield* Ref.make(false)
+      const isShutDown = yield* Ref.make(false)
 
-      const pool = new LogPool()
+      const pool = new BatchPool()
       let dirty: Array<Channel> = []
       const flush = () => {
         const channels = dirty
@@ -77,7 +77,8 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
         return member.created < quota ? undefined : new ChannelQuotaUsed({ limit: quota })
       }
 
-      const leave = (member: Member) => Effect.map(Ref.get(retired), (silent) => member.channel?.leave(member, !silent))
+      const leave = (member: Member) =>
+        Effect.map(Ref.get(isShutDown), (silent) => member.channel?.leave(member, !silent))
 
       const move = (member: Member, channel: Channel) =>
         Effect.zipRight(
@@ -118,13 +119,13 @@ export class Channels extends Context.Tag("chat/Server/Channels")<
 
         unsafeReply: (member, ...texts) => {
           const frames = Buffer.concat(texts.map((text) => Frame.encode(toBytes(text))))
-          if (member.channel === undefined) member.outlet.unsafeSend(frames)
+          if (member.channel === undefined) member.writer.unsafeSend(frames)
           else member.channel.reply(member, frames)
         },
 
         list: Effect.map(Ref.get(directory), SortedMap.keys),
 
-        retire: Ref.set(retired, true)
+        shutDown: Ref.set(isShutDown, true)
       }
     })
   )

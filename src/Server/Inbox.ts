@@ -1,5 +1,5 @@
 /** What has arrived from a client and is not handled yet: whole texts, and the bytes of a frame that is on its way. */
-import * as Frame from "../Protocol/Frame.ts"
+import * as Frame from "../Dialect/Frames/Frame.ts"
 
 const none: ReadonlyArray<Uint8Array> = []
 

@@ -3,7 +3,7 @@
  * each is explained to an operator stands in `Cli/Bounds`.
  */
 import * as Context from "effect/Context"
-import { defaultUnsentBounds, type UnsentBounds } from "../Net/UnsentBounds.ts"
+import { defaultSendQueueLimits, type SendQueueLimits } from "../Net/SendQueueLimits.ts"
 import type { RateLimit } from "./TokenBucket.ts"
 
 export interface ServerLimits {
@@ -25,7 +25,7 @@ export interface ServerLimits {
   readonly channelsPerConnection: number
   /** Frames from one connection, and pieces of frames: each of them is work. */
   readonly rate: RateLimit
-  readonly unsent: UnsentBounds
+  readonly sendQueue: SendQueueLimits
 }
 
 export class Limits extends Context.Reference<Limits>()("chat/Server/Limits", {
@@ -39,6 +39,6 @@ export class Limits extends Context.Reference<Limits>()("chat/Server/Limits", {
     channels: 16_384,
     channelsPerConnection: 4096,
     rate: { perSecond: 10_000, burst: 200_000 },
-    unsent: defaultUnsentBounds
+    sendQueue: defaultSendQueueLimits
   })
 }) {}

@@ -1,8 +1,9 @@
 /** A client that has said its name: it is in one channel or in none. */
+
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { toBytes } from "../Domain/ByteString.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
-import type { Outlet } from "../Net/Connection.ts"
-import * as Reply from "../Protocol/Reply.ts"
+import type { Writer } from "../Net/Connection.ts"
 import type { Channel } from "./Channel.ts"
 
 /** Shared, and so never written to. */
@@ -20,11 +21,11 @@ export class Member {
   /** Where in the log begins what the member is owed, in bytes. */
   from = 0
   /** The places in the log, after `from`, of the member's own messages: start, end, start, end. */
-  own: Array<number> = none
+  skips: Array<number> = none
 
   constructor(
     readonly name: ClientName,
-    readonly outlet: Outlet
+    readonly writer: Writer
   ) {}
 
   /** `[name] `, in bytes, made once and for those who speak. */

@@ -7,21 +7,21 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
+import * as PasswordFrame from "../Dialect/Frames/PasswordFrame.ts"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import { PasswordRequired, WrongPassword } from "../Domain/ChatError.ts"
-import * as PasswordFrame from "../Protocol/PasswordFrame.ts"
 import type { Check } from "./Password.ts"
 
 const FIRST_DELAY = 1000
 
 /** Wrong guesses from a network after which right ones wait as well: a person may mistype. */
-const FREE = 3
+const FREE_GUESSES = 3
 
 /** Half of what a client has for its name by default. */
 const LONGEST_DELAY = 30_000
 
 /** Wrong guesses are forgotten ten minutes after the last one. */
-const MEMORY = 600_000
+const FORGET_AFTER = 600_000
 
 /** Networks remembered; the one that has been quiet for longest is forgotten first. */
 const NETWORKS = 10_000
@@ -42,7 +42,7 @@ export const make = (secret: Redacted.Redacted<ByteString>): Check => {
   /** How many wrong guesses of a network are remembered. */
   const countOf = (network: string, now: number): number => {
     const before = guesses.get(network)
-    return before === undefined || now - before.last > MEMORY ? 0 : before.count
+    return before === undefined || now - before.last > FORGET_AFTER ? 0 : before.count
   }
 
   const remember = (network: string, count: number, now: number): void => {
@@ -59,7 +59,7 @@ export const make = (secret: Redacted.Redacted<ByteString>): Check => {
     if (guess === undefined) return { error: new PasswordRequired(), delay: 0 }
     const count = countOf(network, now)
     if (timingSafeEqual(digest(guess), expected)) {
-      return { error: undefined, delay: count < FREE ? 0 : delayAfter(count) }
+      return { error: undefined, delay: count < FREE_GUESSES ? 0 : delayAfter(count) }
     }
     remember(network, count + 1, now)
     return { error: new WrongPassword(), delay: delayAfter(count + 1) }

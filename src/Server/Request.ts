@@ -2,12 +2,12 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Command from "../Dialect/Frames/Command.ts"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { type ByteString, fromBytes } from "../Domain/ByteString.ts"
-import { type FrameRefused, NotInChannel } from "../Domain/ChatError.ts"
+import { NotInChannel, type RequestRefused } from "../Domain/ChatError.ts"
+import { SLASH, sanitise } from "../Domain/Text.ts"
 import type { Connection, ConnectionError } from "../Net/Connection.ts"
-import * as Command from "../Protocol/Command.ts"
-import * as Reply from "../Protocol/Reply.ts"
-import { SLASH, sanitise } from "../Protocol/Text.ts"
 import type { Channels } from "./Channels.ts"
 import type { Member } from "./Member.ts"
 import type { TokenBucket } from "./TokenBucket.ts"
@@ -16,7 +16,7 @@ import type { TokenBucket } from "./TokenBucket.ts"
 type Broken = Option.Option<ConnectionError>
 
 /** How many frames of a long answer are sent before it is anybody else's turn: 6,400 bytes. */
-const PIECE = 32
+const FRAMES_PER_TURN = 32
 
 /** A turn of the event loop, by a timer: `yieldNow` would take up the fiber again before any socket is looked at. */
 const turn = Effect.sleep(Duration.zero)
@@ -41,7 +41,7 @@ export const answer = (
   const replyAll = (texts: Iterator<ByteString>): Effect.Effect<void, Broken> =>
     Effect.suspend(() => {
       const piece: Array<ByteString> = []
-      while (piece.length < PIECE) {
+      while (piece.length < FRAMES_PER_TURN) {
         const next = texts.next()
         if (next.done) return piece.length === 0 ? Effect.void : reply(...piece)
         piece.push(next.value)
@@ -54,7 +54,7 @@ export const answer = (
       )
     })
 
-  const obey = (command: Command.Command): Effect.Effect<void, FrameRefused | Broken> => {
+  const obey = (command: Command.Command): Effect.Effect<void, RequestRefused | Broken> => {
     switch (command._tag) {
       case "Create":
         return channels.create(member, command.channel)
@@ -65,7 +65,7 @@ export const answer = (
     }
   }
 
-  const attempt: Effect.Effect<void, FrameRefused | Broken> =
+  const attempt: Effect.Effect<void, RequestRefused | Broken> =
     text[0] === SLASH ? Effect.flatMap(Command.parse(fromBytes(sanitise(text))), obey) : notInChannel
   return Effect.catchAll(attempt, (error) =>
     Option.isOption(error) ? Effect.fail(error) : reply(Reply.refusal(error))

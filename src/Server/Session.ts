@@ -15,24 +15,24 @@ import * as Exit from "effect/Exit"
 import { constTrue, constVoid } from "effect/Function"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Frame from "../Dialect/Frames/Frame.ts"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { fromBytes, toBytes } from "../Domain/ByteString.ts"
-import { type ClientRefused, IdleTimeout, NameTimeout } from "../Domain/ChatError.ts"
+import { type ConnectionRefused, IdleTimeout, NameTimeout } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
+import { SLASH, sanitise } from "../Domain/Text.ts"
 import { type Connection, ConnectionError } from "../Net/Connection.ts"
-import * as Frame from "../Protocol/Frame.ts"
-import * as Reply from "../Protocol/Reply.ts"
-import { SLASH, sanitise } from "../Protocol/Text.ts"
 import { Channels } from "./Channels.ts"
 import { Inbox } from "./Inbox.ts"
 import { Limits, type ServerLimits } from "./Limits.ts"
 import { Member } from "./Member.ts"
 import { type Check, Password } from "./Password.ts"
-import * as Patrol from "./Patrol.ts"
 import * as Request from "./Request.ts"
 import { TokenBucket } from "./TokenBucket.ts"
+import * as Watchdog from "./Watchdog.ts"
 
 /** How a session comes to its end: its client is refused, or the connection ends, in order (`None`) or not. */
-export type SessionEnd = ClientRefused | Option.Option<ConnectionError>
+export type SessionEnd = ConnectionRefused | Option.Option<ConnectionError>
 
 const expired = new ConnectionError({ reason: "Expired" })
 const tlsHello = new ConnectionError({ reason: "TlsHello" })
@@ -45,30 +45,30 @@ interface Shared {
   readonly channels: Channels["Type"]
   readonly limits: ServerLimits
   readonly checkPassword: Check | undefined
-  readonly patrol: Patrol.Patrol
+  readonly watchdog: Watchdog.Watchdog
 }
 
-export class Session implements Patrol.Patrolled {
+export class Session implements Watchdog.Watched {
   private readonly inbox = new Inbox()
   private readonly bucket: TokenBucket
   /** When the client was heard last, or, while it has no name, when it came; in milliseconds. */
-  private heardAt: number
+  private lastActivityAt: number
   private admitted: boolean
   private isOver = false
   /** Whom the channels know the client as, from the moment it has said its name. */
   private member: Member | undefined = undefined
   /** What the peer had taken at the last look that found something waiting for it, and since when that has not changed. */
-  private taken = -1
-  private takenAt = 0
+  private written = -1
+  private progressAt = 0
 
   constructor(
     private readonly shared: Shared,
     private readonly connection: Connection
   ) {
-    this.heardAt = shared.patrol.now
-    this.bucket = new TokenBucket(shared.limits.rate, this.heardAt)
+    this.lastActivityAt = shared.watchdog.now
+    this.bucket = new TokenBucket(shared.limits.rate, this.lastActivityAt)
     this.admitted = shared.checkPassword === undefined
-    shared.patrol.add(this)
+    shared.watchdog.add(this)
   }
 
   /** Serves the client until its end, with which this fails. */
@@ -83,40 +83,40 @@ export class Session implements Patrol.Patrolled {
   end(exit: Exit.Exit<void, SessionEnd>): Effect.Effect<string> {
     this.isOver = true
     const left = this.member === undefined ? Effect.void : this.shared.channels.leave(this.member)
-    return Effect.as(left, this.explain(exit))
+    return Effect.as(left, this.refuse(exit))
   }
 
-  inspect(now: number): number {
+  check(now: number): number {
     const { idleTimeout, nameTimeout } = this.shared.limits
-    this.inspectProgress(now)
+    this.checkProgress(now)
     const patience = this.member === undefined ? nameTimeout : idleTimeout
     if (this.isOver || patience === 0) return Number.POSITIVE_INFINITY
     // A client that is held up by us is not silent. One without a name has its time whatever it sends.
-    if (this.member !== undefined && (this.bucket.isEmpty || this.connection.unsent > 0)) this.heardAt = now
-    const left = this.heardAt + patience * 1000 - now
+    if (this.member !== undefined && (this.bucket.isEmpty || this.connection.unsent > 0)) this.lastActivityAt = now
+    const left = this.lastActivityAt + patience * 1000 - now
     if (left > 0) return left
     this.connection.unsafeFail(expired)
     return Number.POSITIVE_INFINITY
   }
 
   /** Gives up a peer that has taken nothing of what waits for it since long ago. */
-  private inspectProgress(now: number): void {
+  private checkProgress(now: number): void {
     const { connection } = this
-    if (connection.unsent === 0) this.taken = -1
-    else if (this.taken !== connection.taken) {
-      this.taken = connection.taken
-      this.takenAt = now
-    } else if (now - this.takenAt >= this.shared.limits.stallTimeout * 1000) {
+    if (connection.unsent === 0) this.written = -1
+    else if (this.written !== connection.written) {
+      this.written = connection.written
+      this.progressAt = now
+    } else if (now - this.progressAt >= this.shared.limits.stallTimeout * 1000) {
       connection.unsafeCutOff()
     }
   }
 
   /** To be called when the connection is closed: up to then a peer that takes nothing is still noticed. */
   dispose(): void {
-    this.shared.patrol.remove(this)
+    this.shared.watchdog.remove(this)
   }
 
-  private explain(exit: Exit.Exit<void, SessionEnd>): string {
+  private refuse(exit: Exit.Exit<void, SessionEnd>): string {
     const end = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
     if (end === undefined) return "the server is shutting down"
     if (Option.isOption(end) && !Option.contains(end, expired)) {
@@ -150,9 +150,9 @@ export class Session implements Patrol.Patrolled {
 
   private readonly take = (chunk: Uint8Array): boolean => {
     const { bucket, connection, inbox, member } = this
-    const now = this.shared.patrol.now
+    const now = this.shared.watchdog.now
     bucket.refill(now)
-    if (member !== undefined) this.heardAt = now
+    if (member !== undefined) this.lastActivityAt = now
     else if (inbox.isEmpty && isTlsHello(chunk)) connection.unsafeFail(tlsHello)
     inbox.add(chunk)
     // A piece of a frame is work as well.
@@ -164,7 +164,7 @@ export class Session implements Patrol.Patrolled {
   /** Waits until the client may send again. What it has sent in the meantime waits in its own transport. */
   private get throttle(): Effect.Effect<void, SessionEnd> {
     const { bucket, shared } = this
-    return Effect.map(this.pause(bucket.delay), () => bucket.refill(shared.patrol.now))
+    return Effect.map(this.pause(bucket.delay), () => bucket.refill(shared.watchdog.now))
   }
 
   /** Lets some milliseconds pass, unless the connection breaks. */
@@ -187,13 +187,13 @@ export class Session implements Patrol.Patrolled {
   private handle(text: Uint8Array): Effect.Effect<void, SessionEnd> {
     const { member } = this
     if (!this.admitted) return this.admit(text)
-    if (member === undefined) return this.introduce(text)
+    if (member === undefined) return this.register(text)
     return Request.answer(this.shared.channels, this.connection, member, this.bucket, text)
   }
 
   private admit(text: Uint8Array): Effect.Effect<void, SessionEnd> {
-    const { checkPassword, patrol } = this.shared
-    const answer = checkPassword?.(text, this.connection.network, patrol.now)
+    const { checkPassword, watchdog } = this.shared
+    const answer = checkPassword?.(text, this.connection.network, watchdog.now)
     const answered =
       answer?.error === undefined
         ? Effect.sync(() => {
@@ -203,9 +203,9 @@ export class Session implements Patrol.Patrolled {
     return answer === undefined || answer.delay === 0 ? answered : Effect.zipRight(this.pause(answer.delay), answered)
   }
 
-  private introduce(text: Uint8Array): Effect.Effect<void, ClientRefused> {
+  private register(text: Uint8Array): Effect.Effect<void, ConnectionRefused> {
     return Effect.map(ClientName.parse(fromBytes(sanitise(text))), (name) => {
-      this.heardAt = this.shared.patrol.now
+      this.lastActivityAt = this.shared.watchdog.now
       this.member = new Member(name, this.connection)
     })
   }
@@ -226,7 +226,7 @@ export const make: Effect.Effect<(connection: Connection) => Session, never, Cha
       limits,
       channels: yield* Channels,
       checkPassword: yield* Password,
-      patrol: yield* Patrol.make(period(limits))
+      watchdog: yield* Watchdog.make(period(limits))
     }
     return (connection) => new Session(shared, connection)
   }

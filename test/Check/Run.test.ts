@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import type { Case } from "../../src/Check/Case.ts"
-import { Complaint } from "../../src/Check/Complaint.ts"
+import { Mismatch } from "../../src/Check/Mismatch.ts"
 import { Output } from "../../src/Check/Output.ts"
 import { Ports } from "../../src/Check/Ports.ts"
 import { Launcher, launch } from "../../src/Check/Program.ts"
@@ -42,7 +42,7 @@ const provided = Layer.merge(launcher, Ports.layer)
 const cases = (...scripts: ReadonlyArray<Script>): ReadonlyArray<Case<Environment>> =>
   scripts.map((script, index) => ({ id: `case.${index}`, weight: 1, expectation: "It does.", source: "here", script }))
 
-const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, Complaint, Environment> = Effect.void) =>
+const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, Mismatch, Environment> = Effect.void) =>
   Effect.gen(function* () {
     const suite = make<Environment>(
       all,
@@ -52,7 +52,7 @@ const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, C
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(prepared, suite.cases)))
   }).pipe(Effect.provide(provided))
 
-const wrong = new Complaint({ expected: "a", came: "b" })
+const wrong = new Mismatch({ expected: "a", actual: "b" })
 
 describe("a run", () => {
   it.effect("answers with the results in the order of the cases, notes and complaints included", () =>
@@ -62,7 +62,7 @@ describe("a run", () => {
       const second = Effect.zipRight(Deferred.succeed(slow, undefined), wrong)
       const results = yield* run(cases(first, second))
       assert.deepEqual(
-        results.map(({ case: { id }, complaint, notes, outcome }) => [id, outcome, notes, complaint]),
+        results.map(({ case: { id }, mismatch, notes, outcome }) => [id, outcome, notes, mismatch]),
         [
           ["case.0", "passed", ["slow"], undefined],
           ["case.1", "failed", [], wrong]
@@ -98,7 +98,7 @@ describe("a run", () => {
         results.map(({ outcome }) => outcome),
         ["failed", "passed"]
       )
-      assert.match(results[0]?.complaint?.came ?? "", /no end of it within 20s/)
+      assert.match(results[0]?.mismatch?.actual ?? "", /no end of it within 20s/)
     })
   )
 
@@ -119,7 +119,7 @@ describe("a run", () => {
     Effect.gen(function* () {
       const results = yield* run(cases(Effect.void, Effect.void), wrong)
       assert.deepEqual(
-        results.map(({ complaint, outcome }) => [outcome, complaint]),
+        results.map(({ mismatch, outcome }) => [outcome, mismatch]),
         [
           ["failed", wrong],
           ["skipped", wrong]

@@ -85,7 +85,7 @@ describe.concurrent("a client that", () => {
   it.live("does not flush is asked whether it does", () =>
     Effect.gen(function* () {
       const [result] = yield* results(suite, { only: ["client.print.message"] })
-      assert.match(result?.complaint?.came ?? "", /^nothing within 2s; is its output flushed\?$/)
+      assert.match(result?.mismatch?.actual ?? "", /^nothing within 2s; is its output flushed\?$/)
     }).pipe(Effect.provide(Wrong.client("does not flush")))
   )
 

@@ -211,7 +211,7 @@ describe.concurrent("a server that", () => {
   it.live("sends without padding is told what it has sent", () =>
     Effect.gen(function* () {
       const [result] = yield* results(suite, { only: ["server.name.first"], waits: hasty })
-      assert.match(result?.complaint?.came ?? "", /^only "Alice has joined.*", which is \d+ bytes and no whole frame/)
+      assert.match(result?.mismatch?.actual ?? "", /^only "Alice has joined.*", which is \d+ bytes and no whole frame/)
     }).pipe(Effect.provide(Wrong.server("sends without padding")))
   )
 

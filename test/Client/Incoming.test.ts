@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Incoming from "../../src/Client/Incoming.ts"
+import * as Reply from "../../src/Dialect/Frames/Reply.ts"
 import { ByteString } from "../../src/Domain/ByteString.ts"
 import { NoChannelExists } from "../../src/Domain/ChatError.ts"
-import * as Reply from "../../src/Protocol/Reply.ts"
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL } from "../support/frames.ts"
 
 const parse = (text: string, ...bracketed: ReadonlyArray<string>) =>

@@ -14,7 +14,7 @@ describe("messages", () => {
 
 describe("farewell", () => {
   it("writes the sentence over the prompt, with none after it", () => {
-    assert.equal(Buffer.from(Render.farewell("gone")).toString(), "\r    \rgone\n")
+    assert.equal(Buffer.from(Render.lastLine("gone")).toString(), "\r    \rgone\n")
   })
 })
 
@@ -22,7 +22,7 @@ describe("guard", () => {
   it("lets nothing through that drives a terminal, and no line that begins like a person's but the first", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: "binary" }).map(bytes)), (text) => {
-        const [first = "", ...others] = Render.guard(text).split("\n")
+        const [first = "", ...others] = Render.sanitiseLines(text).split("\n")
         for (const line of [first, ...others]) {
           assert.doesNotMatch(line, /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u)
         }
@@ -32,11 +32,11 @@ describe("guard", () => {
   })
 
   it("breaks the lines of a list and not those of a message", () => {
-    assert.equal(Render.guard(bytes("a\n[Bob] hi")), "a\n  [Bob] hi")
-    assert.equal(Render.guard(bytes("[Bob] hi\n[Eve] forged")), "[Bob] hi?[Eve] forged")
+    assert.equal(Render.sanitiseLines(bytes("a\n[Bob] hi")), "a\n  [Bob] hi")
+    assert.equal(Render.sanitiseLines(bytes("[Bob] hi\n[Eve] forged")), "[Bob] hi?[Eve] forged")
   })
 
   it("keeps what people write", () => {
-    assert.equal(Render.guard(bytes("[Zoë] 你好 👋🏽 e\u0301\ttab")), "[Zoë] 你好 👋🏽 e\u0301 tab")
+    assert.equal(Render.sanitiseLines(bytes("[Zoë] 你好 👋🏽 e\u0301\ttab")), "[Zoë] 你好 👋🏽 e\u0301 tab")
   })
 })

@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import { Backlog } from "../../src/Net/Backlog.ts"
 import { type ConnectionError, read } from "../../src/Net/Connection.ts"
 import * as Connector from "../../src/Net/Connector.ts"
 import * as Listener from "../../src/Net/Listener.ts"
+import { SendBudget } from "../../src/Net/SendBudget.ts"
+import { defaultSendQueueLimits } from "../../src/Net/SendQueueLimits.ts"
 import { SocketConnection, type SocketOptions } from "../../src/Net/SocketConnection.ts"
-import { defaultUnsentBounds } from "../../src/Net/UnsentBounds.ts"
 import { openPeer } from "../support/Sockets.ts"
 
 /** A connection as the server has it, and the peer at its other end. */
@@ -29,8 +29,8 @@ const connected = (options: Partial<SocketOptions> = {}) =>
     const peer = yield* openPeer({ _tag: "Tcp", host: "127.0.0.1", port })
     const socket = yield* Queue.take(accepted)
     const connection = new SocketConnection(socket, {
-      unsentBounds: defaultUnsentBounds,
-      backlog: new Backlog(defaultUnsentBounds.total),
+      sendQueueLimits: defaultSendQueueLimits,
+      sendBudget: new SendBudget(defaultSendQueueLimits.total),
       linger: Duration.seconds(20),
       ...options
     })
@@ -39,7 +39,7 @@ const connected = (options: Partial<SocketOptions> = {}) =>
   })
 
 /** More than the kernel takes at once. */
-const roomy = { ...defaultUnsentBounds, hard: 64 * 1024 * 1024 }
+const roomy = { ...defaultSendQueueLimits, hard: 64 * 1024 * 1024 }
 
 /** Bytes in which a piece that is lost, doubled or misplaced shows. */
 const numbered = (size: number) => {
@@ -110,7 +110,7 @@ describe("a connection over a socket", () => {
   it.scopedLive("cuts off a peer that lets more than the hard bound pile up", () =>
     Effect.gen(function* () {
       const { connection } = yield* connected({
-        unsentBounds: { ...defaultUnsentBounds, soft: 1, hard: 8 * 1024 * 1024 }
+        sendQueueLimits: { ...defaultSendQueueLimits, soft: 1, hard: 8 * 1024 * 1024 }
       })
       // The peer's socket reads into its queue, so pile up faster than the event loop turns.
       for (let size = 0; size <= 9; size++) connection.unsafeSend(Buffer.alloc(8 * 1024 * 1024))
@@ -123,7 +123,7 @@ describe("a connection over a socket", () => {
 
   it.scopedLive("hands a socket that is behind 64 KiB at a time, so that progress shows, and in order", () =>
     Effect.gen(function* () {
-      const { connection, peer, socket } = yield* connected({ unsentBounds: roomy })
+      const { connection, peer, socket } = yield* connected({ sendQueueLimits: roomy })
       const sizes: Array<number> = []
       const write = socket.write.bind(socket)
       socket.write = (bytes: Uint8Array, ...rest: Array<never>) => {
@@ -138,14 +138,14 @@ describe("a connection over a socket", () => {
       }
       assert.ok(Buffer.concat(received).equals(bytes))
       yield* connection.flushed
-      assert.equal(connection.taken, bytes.length)
+      assert.equal(connection.written, bytes.length)
       assert.ok(Math.max(...sizes) <= 64 * 1024)
     })
   )
 
   it.scopedLive("sends what waits before the end of the stream when it is closed", () =>
     Effect.gen(function* () {
-      const { connection, peer } = yield* connected({ unsentBounds: roomy })
+      const { connection, peer } = yield* connected({ sendQueueLimits: roomy })
       const bytes = numbered(24 * 1024 * 1024)
       for (let at = 0; at < bytes.length; at += 8192) connection.unsafeSend(bytes.subarray(at, at + 8192))
       assert.ok(connection.unsent > 0)
@@ -171,7 +171,7 @@ describe("a connection over a socket", () => {
   it.scopedLive("is drained, and flushed, when it breaks", () =>
     Effect.gen(function* () {
       const { connection, peer } = yield* connected({
-        unsentBounds: { ...defaultUnsentBounds, soft: 0, hard: 64 * 1024 * 1024 }
+        sendQueueLimits: { ...defaultSendQueueLimits, soft: 0, hard: 64 * 1024 * 1024 }
       })
       connection.unsafeSend(Buffer.alloc(32 * 1024 * 1024))
       const waiting = yield* Effect.fork(Effect.all([connection.drained, connection.flushed]))

@@ -5,14 +5,14 @@ import * as fc from "effect/FastCheck"
 import { ByteString } from "../../src/Domain/ByteString.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
-import type { Outlet } from "../../src/Net/Connection.ts"
+import type { Writer } from "../../src/Net/Connection.ts"
+import { BatchPool, LARGE_BATCH } from "../../src/Server/BatchPool.ts"
 import { Channel } from "../../src/Server/Channel.ts"
-import { LARGE, LogPool } from "../../src/Server/LogPool.ts"
 import { Member } from "../../src/Server/Member.ts"
 import { texts } from "../support/frames.ts"
 
 /** An outlet that holds what it is sent as a socket does: the very bytes it was given while it is congested. */
-class TestOutlet implements Outlet {
+class TestOutlet implements Writer {
   private taken: Array<Uint8Array> = []
   private held: Array<Uint8Array> = []
   congested = false
@@ -47,7 +47,7 @@ class TestOutlet implements Outlet {
 
 const setup = (size: number) => {
   const dirty: Array<Channel> = []
-  const channel = new Channel(ByteString("tas") as ChannelName, new LogPool(), (channel) => dirty.push(channel))
+  const channel = new Channel(ByteString("tas") as ChannelName, new BatchPool(), (channel) => dirty.push(channel))
   const outlets = Array.from({ length: size }, () => new TestOutlet())
   const members = outlets.map((outlet, index) => new Member(ByteString(`m${index}`) as ClientName, outlet))
   return { channel, dirty, outlets, members }
@@ -107,10 +107,10 @@ describe("a channel's hub", () => {
   it("flushes a full log before the tick ends", () => {
     const { channel, members, outlets } = setup(2)
     for (const member of members) channel.enter(member)
-    for (let count = 0; count < LARGE / 200 + 5; count++) channel.say(members[0] as Member, text(`${count}`))
+    for (let count = 0; count < LARGE_BATCH / 200 + 5; count++) channel.say(members[0] as Member, text(`${count}`))
     assert.ok((outlets[1] as TestOutlet).sends > 0)
     channel.flush()
-    const count = LARGE / 200 + 5
+    const count = LARGE_BATCH / 200 + 5
     assert.deepEqual(
       outlets[1]?.received,
       Array.from({ length: count }, (_, index) => `[m0] ${index}`)
@@ -127,7 +127,7 @@ describe("a channel's hub", () => {
       channel.say(members[0] as Member, text(`${count}`))
       channel.flush()
     }
-    assert.ok(slow.heldMemory <= slow.unsent + LARGE, `${slow.heldMemory} bytes held for ${slow.unsent}`)
+    assert.ok(slow.heldMemory <= slow.unsent + LARGE_BATCH, `${slow.heldMemory} bytes held for ${slow.unsent}`)
     assert.deepEqual(slow.received.slice(-2), ["[m0] 998", "[m0] 999"])
   })
 

@@ -27,7 +27,7 @@ describe("chat check", () => {
     Effect.gen(function* () {
       const printed = yield* fails("server", "--timeout", "0.1", ...wrong("never listens"))
       assert.match(printed, /^FAILED +server\.start /m)
-      assert.match(printed, /came: +nobody who listens, 500ms after the start/)
+      assert.match(printed, /actual: +nobody who listens, 500ms after the start/)
       assert.doesNotMatch(printed, /^skipped/m)
       assert.match(
         printed,
@@ -41,7 +41,7 @@ describe("chat check", () => {
   it.live("shows how a program crashed at its start, with its last words", () =>
     Effect.gen(function* () {
       const printed = yield* fails("server", "--points", ...wrong("crashes at its start"))
-      assert.match(printed, /came: +the program ended with status 1/)
+      assert.match(printed, /actual: +the program ended with status 1/)
       assert.match(printed, /its standard error: "Error: no such module"/)
       assert.match(printed, /Mark: 0\.0 of 100/)
     })
@@ -50,7 +50,7 @@ describe("chat check", () => {
   it.live("says that there is no such program", () =>
     Effect.gen(function* () {
       const printed = yield* fails("server", "--", "/nowhere/server", "{port}")
-      assert.match(printed, /came: +\/nowhere\/server cannot be started: there is no such program\n/)
+      assert.match(printed, /actual: +\/nowhere\/server cannot be started: there is no such program\n/)
     })
   )
 
@@ -59,7 +59,7 @@ describe("chat check", () => {
       const printed = yield* fails("server", "--", "node server.mjs {port}")
       assert.match(
         printed,
-        /came: +node server\.mjs \d+ cannot .* program; leave out the quotes around the words after --\n/
+        /actual: +node server\.mjs \d+ cannot .* program; leave out the quotes around the words after --\n/
       )
     })
   )
@@ -84,7 +84,7 @@ describe("chat check", () => {
       const words = ["check", target, "--", process.execPath, "-e", script, ...placeholders]
       const env = target === "client" ? { PYTHONUNBUFFERED: "1" } : {}
       const { stdout } = yield* run(words, { env })
-      assert.match(stdout, new RegExp(`came: +the program ended with status ${status}\n`))
+      assert.match(stdout, new RegExp(`actual: +the program ended with status ${status}\n`))
     })
   )
 

@@ -1,6 +1,6 @@
 /** A terminal emulator for what a test writes, without a process. */
 import headless from "@xterm/headless"
-import type { Size } from "../../src/Client/Screen.ts"
+import type { Size } from "../../src/Client/Terminal/Screen.ts"
 
 export class Emulator {
   private readonly terminal: headless.Terminal

@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { type Connection, ConnectionError } from "../../src/Net/Connection.ts"
-import { defaultUnsentBounds, type UnsentBounds } from "../../src/Net/UnsentBounds.ts"
+import { defaultSendQueueLimits, type SendQueueLimits } from "../../src/Net/SendQueueLimits.ts"
 import { frame } from "./frames.ts"
 
 type End = Effect.Effect<never, Option.Option<ConnectionError>>
@@ -17,7 +17,7 @@ const fail = (reason: ConnectionError["reason"]): End => Effect.fail(Option.some
 
 export interface MemoryOptions {
   /** One connection in memory has no others to share a bound with. */
-  readonly bounds?: Pick<UnsentBounds, "soft" | "hard">
+  readonly bounds?: Pick<SendQueueLimits, "soft" | "hard">
   readonly network?: string | undefined
   /** The peer does not answer the server's end of the stream: closing lasts until `finishClosing`. */
   readonly lingers?: boolean
@@ -45,11 +45,11 @@ export class MemoryConnection implements Connection {
 
   private onBreak: ((reason: End) => void) | undefined
 
-  private readonly bounds: Pick<UnsentBounds, "soft" | "hard">
+  private readonly bounds: Pick<SendQueueLimits, "soft" | "hard">
   private readonly lingers: boolean
   readonly network: string | undefined
 
-  constructor({ bounds = defaultUnsentBounds, lingers = false, network }: MemoryOptions) {
+  constructor({ bounds = defaultSendQueueLimits, lingers = false, network }: MemoryOptions) {
     this.bounds = bounds
     this.lingers = lingers
     this.network = network
@@ -76,7 +76,7 @@ export class MemoryConnection implements Connection {
     })
   }
 
-  get taken(): number {
+  get written(): number {
     return this.sent - this.unsent
   }
 

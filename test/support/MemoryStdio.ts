@@ -26,6 +26,6 @@ export class MemoryStdio {
       Effect.sync(() => {
         this.output += typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1")
       }),
-    complain: (line) => Effect.sync(() => void this.errors.push(line))
+    writeError: (line) => Effect.sync(() => void this.errors.push(line))
   })
 }

@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import { HistoryError, HistoryFile } from "../../src/Client/HistoryFile.ts"
-import type { Size } from "../../src/Client/Screen.ts"
-import { type Change, Terminal } from "../../src/Client/Terminal.ts"
+import { HistoryError, HistoryFile } from "../../src/Client/Terminal/HistoryFile.ts"
+import type { Size } from "../../src/Client/Terminal/Screen.ts"
+import { type Change, Terminal } from "../../src/Client/Terminal/Terminal.ts"
 
 export class MemoryTerminal {
   readonly writes: Array<string> = []

@@ -7,14 +7,14 @@ import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { read } from "../../Net/Connection.ts"
 import type { SocketConnection } from "../../Net/SocketConnection.ts"
 import { beyond, type Case, open as openPoint, says } from "../Case.ts"
-import { accept, listen, NAME, openNowhere } from "../Client/Stage.ts"
-import { Typist } from "../Client/Typist.ts"
-import { Complaint } from "../Complaint.ts"
+import { ConsoleUser } from "../Client/ConsoleUser.ts"
+import { accept, listen, NAME, openNowhere } from "../Client/Harness.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import { Output } from "../Output.ts"
-import { Patience } from "../Patience.ts"
 import { launch } from "../Program.ts"
-import * as Show from "../Show.ts"
 import { type Environment, make } from "../Suite.ts"
+import { Timeouts } from "../Timeouts.ts"
 import { note, Trace } from "../Trace.ts"
 
 const SENDS = says("part1", "the client reads from standard input, sends it to the server and disconnects")
@@ -23,19 +23,19 @@ const SENDS = says("part1", "the client reads from standard input, sends it to t
 const LONG = "0123456789abcdef".repeat(16 * 1024)
 
 interface Visitor {
-  readonly user: Typist
+  readonly user: ConsoleUser
   readonly connection: SocketConnection
 }
 
 /** Starts the client, gives it this input and waits until it has connected. */
-const invite = (input: string): Effect.Effect<Visitor, Complaint, Environment> =>
+const invite = (input: string): Effect.Effect<Visitor, Mismatch, Environment> =>
   Effect.gen(function* () {
     const { accepted, port } = yield* listen
     const trace = yield* Trace
     const begun = yield* Clock.currentTimeMillis
     const program = yield* launch({ host: "127.0.0.1", port, name: NAME })
-    const user = yield* Typist.make(program)
-    trace.unsafeRecord(() => `standard input is ${Show.text(input)}`)
+    const user = yield* ConsoleUser.make(program)
+    trace.unsafeRecord(() => `standard input is ${Format.text(input)}`)
     yield* program.write(toBytes(input as ByteString))
     yield* program.endInput
     const connection = yield* accept(program, port, accepted)
@@ -45,9 +45,9 @@ const invite = (input: string): Effect.Effect<Visitor, Complaint, Environment> =
   })
 
 /** Receives as many bytes as there are to come, or all up to the end of the connection. */
-const receive = (connection: SocketConnection, size: number): Effect.Effect<string, Complaint, Trace> =>
+const receive = (connection: SocketConnection, size: number): Effect.Effect<string, Mismatch, Trace> =>
   Effect.gen(function* () {
-    const { answer } = yield* Patience
+    const { answer } = yield* Timeouts
     const trace = yield* Trace
     const received = new Output()
     yield* Effect.repeat(
@@ -58,24 +58,24 @@ const receive = (connection: SocketConnection, size: number): Effect.Effect<stri
       Effect.timeoutFail({
         duration: answer,
         onTimeout: () =>
-          new Complaint({
+          new Mismatch({
             expected: `${size} bytes, or the end of the connection`,
-            came: `within ${Duration.format(answer)} ${Show.text(received.text)}`
+            actual: `within ${Duration.format(answer)} ${Format.text(received.text)}`
           })
       })
     )
-    trace.unsafeRecord(() => `server <- ${Show.text(received.text)}`)
+    trace.unsafeRecord(() => `server <- ${Format.text(received.text)}`)
     return received.text
   })
 
-const run = (input: string): Effect.Effect<string, Complaint, Environment> =>
+const run = (input: string): Effect.Effect<string, Mismatch, Environment> =>
   Effect.flatMap(invite(input), ({ connection }) => receive(connection, input.length))
 
 /** It has sent this; a newline at the end may be missing. */
 const assertSent = (sent: string, input: string) => {
   if (sent === input) return Effect.void
   if (sent === input.replace(/\n$/, "")) return note("It does not send the newline at the end.")
-  return new Complaint({ expected: `the server receives ${Show.text(input)}`, came: Show.text(sent) })
+  return new Mismatch({ expected: `the server receives ${Format.text(input)}`, actual: Format.text(sent) })
 }
 
 const sends = (input: string) => Effect.flatMap(run(input), (sent) => assertSent(sent, input))
@@ -131,7 +131,7 @@ const cases: ReadonlyArray<Case<Environment>> = [
       const { connection, user } = yield* invite("hello\n")
       yield* receive(connection, Number.POSITIVE_INFINITY)
       yield* connection.close
-      yield* note(`When all is sent, ${yield* user.ends}.`)
+      yield* note(`When all is sent, ${yield* user.waitForEnd}.`)
     })
   },
   {
@@ -141,8 +141,8 @@ const cases: ReadonlyArray<Case<Environment>> = [
     source: beyond("it does not say what happens then in part 1"),
     script: Effect.gen(function* () {
       const { user } = yield* openNowhere()
-      yield* user.endsInput
-      yield* note(`Where nobody listens, ${yield* user.ends}.`)
+      yield* user.endInput
+      yield* note(`Where nobody listens, ${yield* user.waitForEnd}.`)
     })
   }
 ]

@@ -1,10 +1,10 @@
 /** What a basic server has printed, line by line. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { Complaint } from "../Complaint.ts"
-import { Patience } from "../Patience.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import type { Program } from "../Program.ts"
-import * as Show from "../Show.ts"
+import { Timeouts } from "../Timeouts.ts"
 import { note, type Trace } from "../Trace.ts"
 
 /** The lines, without blank ones: whether a newline follows a text that ends in one is open. */
@@ -22,19 +22,19 @@ const inOrder = (lines: ReadonlyArray<string>, expected: ReadonlyArray<string>):
 }
 
 /** The program comes to print these lines, in this order. What it prints beside them is noted. */
-export const prints = (program: Program, ...expected: ReadonlyArray<string>): Effect.Effect<void, Complaint, Trace> =>
+export const prints = (program: Program, ...expected: ReadonlyArray<string>): Effect.Effect<void, Mismatch, Trace> =>
   Effect.gen(function* () {
-    const { answer } = yield* Patience
+    const { answer } = yield* Timeouts
     const { stdout } = program
-    const wanted = `it prints the lines ${Show.texts(expected)}`
+    const wanted = `it prints the lines ${Format.texts(expected)}`
     yield* Effect.timeoutFail(
       stdout.until((output) => inOrder(linesOf(output), expected)),
       {
         duration: answer,
         onTimeout: () =>
-          new Complaint({ expected: wanted, came: `within ${Duration.format(answer)} ${Show.text(stdout.text)}` })
+          new Mismatch({ expected: wanted, actual: `within ${Duration.format(answer)} ${Format.text(stdout.text)}` })
       }
     )
     const others = linesOf(stdout.text).filter((line) => !expected.includes(line))
-    if (others.length > 0) yield* note(`It prints other lines too: ${Show.texts(others)}.`)
+    if (others.length > 0) yield* note(`It prints other lines too: ${Format.texts(others)}.`)
   })

@@ -4,13 +4,13 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { beyond, type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
-import * as Listening from "../Listening.ts"
-import { Patience } from "../Patience.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import { Peer } from "../Peer.ts"
 import type { Program } from "../Program.ts"
-import * as Show from "../Show.ts"
+import * as ServerProgram from "../ServerProgram.ts"
 import { type Environment, make } from "../Suite.ts"
+import { Timeouts } from "../Timeouts.ts"
 import type { Trace } from "../Trace.ts"
 import { prints } from "./Lines.ts"
 
@@ -18,18 +18,18 @@ class BasicServer extends Context.Tag("chat/Check/BasicServer")<
   BasicServer,
   {
     readonly program: Program
-    readonly connect: (who: string) => Effect.Effect<Peer, Complaint, Trace | Scope.Scope>
+    readonly connect: (who: string) => Effect.Effect<Peer, Mismatch, Trace | Scope.Scope>
   }
 >() {}
 
-type Script = Effect.Effect<void, Complaint, BasicServer | Trace | Scope.Scope>
+type Script = Effect.Effect<void, Mismatch, BasicServer | Trace | Scope.Scope>
 
 const QUEUE = says("part1", "clients are served one after the other: all of one's messages, then the next one's")
 const PRINTS = says("part1", "the server prints what it receives")
 
-const play = (script: Script): Effect.Effect<void, Complaint, Environment> =>
+const runScript = (script: Script): Effect.Effect<void, Mismatch, Environment> =>
   Effect.gen(function* () {
-    const { connect, program } = yield* Listening.start
+    const { connect, program } = yield* ServerProgram.start
     const stage: BasicServer["Type"] = {
       program,
       connect: (who) => Effect.flatMap(connect, (connection) => Peer.make(who, connection))
@@ -40,11 +40,11 @@ const play = (script: Script): Effect.Effect<void, Complaint, Environment> =>
 const bytesOf = (text: string): Uint8Array => toBytes(text as ByteString)
 
 /** A client as the assignment's: it connects, sends this and disconnects. */
-const visit = (name: string, text: string) =>
+const sendOnce = (name: string, text: string) =>
   Effect.gen(function* () {
     const client = yield* (yield* BasicServer).connect(name)
     if (text !== "") yield* client.sendBytes(bytesOf(text))
-    yield* client.ends
+    yield* client.closeInBackground
   })
 
 const awaits = (...lines: ReadonlyArray<string>) =>
@@ -66,7 +66,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     weight: 2,
     expectation: "What a client sends is printed.",
     source: PRINTS,
-    script: Effect.zipRight(visit("client", "I am a student.\n"), awaits("I am a student."))
+    script: Effect.zipRight(sendOnce("client", "I am a student.\n"), awaits("I am a student."))
   },
   {
     id: "basic-server.print.newline",
@@ -74,7 +74,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     expectation: "A text without a newline at its end gets one, so that the next client's begins a line.",
     source: beyond("its examples have each text on a line of its own, and do not say who ends it"),
     script: Effect.zipRight(
-      Effect.zipRight(visit("first", "no newline"), visit("second", "a line of its own\n")),
+      Effect.zipRight(sendOnce("first", "no newline"), sendOnce("second", "a line of its own\n")),
       awaits("no newline", "a line of its own")
     )
   },
@@ -83,7 +83,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     weight: 2,
     expectation: "All of a long text is printed, whatever one recv brings of it.",
     source: says("part1", "it prints all that the client has sent"),
-    script: Effect.zipRight(visit("client", `${MANY.join("\n")}\n`), awaits(...MANY))
+    script: Effect.zipRight(sendOnce("client", `${MANY.join("\n")}\n`), awaits(...MANY))
   },
   {
     id: "basic-server.print.bytes",
@@ -92,14 +92,15 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     source: beyond("it speaks of messages"),
     script: Effect.gen(function* () {
       const { program } = yield* BasicServer
-      const { answer } = yield* Patience
+      const { answer } = yield* Timeouts
       const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))
-      yield* visit("client", bytes)
+      yield* sendOnce("client", bytes)
       yield* Effect.timeoutFail(
         program.stdout.until((output) => output.includes(bytes)),
         {
           duration: answer,
-          onTimeout: () => new Complaint({ expected: "it prints all 256 bytes", came: Show.text(program.stdout.text) })
+          onTimeout: () =>
+            new Mismatch({ expected: "it prints all 256 bytes", actual: Format.text(program.stdout.text) })
         }
       )
     })
@@ -110,9 +111,9 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     expectation: "After one client the next is served, as in the example.",
     source: says("examples1", "two clients one after the other, and the server prints both texts"),
     script: Effect.gen(function* () {
-      yield* visit("first", "I am a student in CS168. This class is awesome!\n")
+      yield* sendOnce("first", "I am a student in CS168. This class is awesome!\n")
       yield* awaits("I am a student in CS168. This class is awesome!")
-      yield* visit("second", "Why is Shenker so bad at drawing?\n")
+      yield* sendOnce("second", "Why is Shenker so bad at drawing?\n")
       yield* awaits("I am a student in CS168. This class is awesome!", "Why is Shenker so bad at drawing?")
     })
   },
@@ -125,11 +126,11 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
       const { connect } = yield* BasicServer
       const first = yield* connect("first")
       yield* first.sendBytes(bytesOf("first, part one\n"))
-      yield* visit("second", "second\n")
+      yield* sendOnce("second", "second\n")
       // For a server that serves both at once to accept it, to read and to print.
-      yield* Effect.repeatN(first.breathe, 4)
+      yield* Effect.repeatN(first.pause, 4)
       yield* first.sendBytes(bytesOf("first, part two\n"))
-      yield* first.ends
+      yield* first.closeInBackground
       yield* awaits("first, part one", "first, part two", "second")
     })
   },
@@ -138,7 +139,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     weight: 1,
     expectation: "A client that sends nothing and goes does no harm.",
     source: QUEUE,
-    script: Effect.zipRight(Effect.zipRight(visit("silent", ""), visit("second", "served\n")), awaits("served"))
+    script: Effect.zipRight(Effect.zipRight(sendOnce("silent", ""), sendOnce("second", "served\n")), awaits("served"))
   },
   {
     id: "basic-server.reset",
@@ -148,12 +149,12 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     script: Effect.gen(function* () {
       const first = yield* (yield* BasicServer).connect("first")
       yield* first.sendBytes(bytesOf("half a sent"))
-      yield* first.breathe
+      yield* first.pause
       yield* first.reset
-      yield* visit("second", "\nserved\n")
+      yield* sendOnce("second", "\nserved\n")
       yield* awaits("served")
     })
   }
 ]
 
-export const suite = make(cases, Effect.as(Effect.scoped(Listening.start), play))
+export const suite = make(cases, Effect.as(Effect.scoped(ServerProgram.start), runScript))

@@ -2,13 +2,13 @@
 import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import { frame } from "../Received.ts"
-import * as Show from "../Show.ts"
 import type { Environment } from "../Suite.ts"
 import { note } from "../Trace.ts"
+import { type Opened, open, openNamed, openNowhere } from "./Harness.ts"
 import { content, prompts } from "./Screen.ts"
-import { type Opened, open, openNowhere, seat } from "./Stage.ts"
 
 const disconnected = ({ host, port }: Pick<Opened, "host" | "port">): string =>
   utils.fill(utils.CLIENT_SERVER_DISCONNECTED, host, String(port))
@@ -16,8 +16,8 @@ const disconnected = ({ host, port }: Pick<Opened, "host" | "port">): string =>
 /** It says so, and ends; with which status is open. */
 const assertFarewell = (opened: Opened) =>
   Effect.gen(function* () {
-    yield* opened.user.shows(disconnected(opened))
-    yield* note(`When the server has gone, ${yield* opened.user.ends}.`)
+    yield* opened.user.expectShown(disconnected(opened))
+    yield* note(`When the server has gone, ${yield* opened.user.waitForEnd}.`)
   })
 
 /** Messages after the end of the input, by each of which a client that spins has had its turn. */
@@ -30,8 +30,8 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     expectation: "When the server closes the connection, the client prints CLIENT_SERVER_DISCONNECTED and ends.",
     source: says("quit", "it quits and prints the error message from utils.py"),
     script: Effect.gen(function* () {
-      const opened = yield* seat
-      yield* opened.server.ends
+      const opened = yield* openNamed
+      yield* opened.server.closeInBackground
       yield* assertFarewell(opened)
     })
   },
@@ -41,7 +41,7 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     expectation: "When the connection breaks, the client prints CLIENT_SERVER_DISCONNECTED and ends.",
     source: says("quit", "it quits and prints the error message from utils.py, if the server disconnects"),
     script: Effect.gen(function* () {
-      const opened = yield* seat
+      const opened = yield* openNamed
       yield* opened.server.reset
       yield* assertFarewell(opened)
     })
@@ -53,8 +53,8 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     source: says("errors", "the example fills in localhost and the port"),
     script: Effect.gen(function* () {
       const opened = yield* open("localhost")
-      yield* opened.server.ends
-      yield* opened.user.shows(disconnected(opened))
+      yield* opened.server.closeInBackground
+      yield* opened.user.expectShown(disconnected(opened))
     })
   },
   {
@@ -63,14 +63,14 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     expectation: "A message that came just before the end is printed; half a message is not.",
     source: says("delineating", "the client prints a message when all 200 characters of it have come"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       yield* server.sendBytes(Buffer.concat([frame("the last words"), frame("half").subarray(0, 100)]))
-      yield* server.ends
-      yield* user.prints("it prints the last words", (printed) => content(printed).includes("the last words"))
+      yield* server.closeInBackground
+      yield* user.expectOutput("it prints the last words", (printed) => content(printed).includes("the last words"))
       // Whether it ends is another case's matter; when it does nothing more will be printed.
-      yield* Effect.ignore(user.ends)
+      yield* Effect.ignore(user.waitForEnd)
       if (user.output.includes("half")) {
-        return yield* new Complaint({ expected: "half a message is not printed", came: Show.text(user.output) })
+        return yield* new Mismatch({ expected: "half a message is not printed", actual: Format.text(user.output) })
       }
     })
   },
@@ -81,8 +81,8 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     source: says("details", "utils.py has the error messages that are to be used"),
     script: Effect.gen(function* () {
       const { host, port, user } = yield* openNowhere()
-      yield* user.shows(utils.fill(utils.CLIENT_CANNOT_CONNECT, host, String(port)))
-      yield* note(`Where nobody listens, ${yield* user.ends}.`)
+      yield* user.expectShown(utils.fill(utils.CLIENT_CANNOT_CONNECT, host, String(port)))
+      yield* note(`Where nobody listens, ${yield* user.waitForEnd}.`)
     })
   },
   {
@@ -92,9 +92,9 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     source: beyond("the course's own test ignores prompts"),
     script: Effect.gen(function* () {
       const { user } = yield* openNowhere()
-      yield* user.ends
+      yield* user.waitForEnd
       if (prompts(user.output) > 0) {
-        return yield* new Complaint({ expected: "no [Me] is printed", came: Show.text(user.output) })
+        return yield* new Mismatch({ expected: "no [Me] is printed", actual: Format.text(user.output) })
       }
     })
   },
@@ -104,17 +104,17 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     expectation: "At the end of standard input the client stays or leaves, and neither sends nor prints without end.",
     source: beyond("it does not say what becomes of a client whose input ends"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("the last line")
-      yield* server.awaits("the last line")
-      yield* user.endsInput
-      for (let count = 0; count < AFTER_THE_END; count++) yield* server.say(`[Alice] ${count}`)
+      const { server, user } = yield* openNamed
+      yield* user.type("the last line")
+      yield* server.expectNext("the last line")
+      yield* user.endInput
+      for (let count = 0; count < AFTER_THE_END; count++) yield* server.send(`[Alice] ${count}`)
       const busy = yield* user.isBusy
       const [printed, sent] = [prompts(user.output), yield* server.waiting]
       if (busy || printed > 3 * AFTER_THE_END || sent > AFTER_THE_END) {
-        return yield* new Complaint({
+        return yield* new Mismatch({
           expected: "a client that waits, or has left",
-          came: `${sent} messages, ${printed} prompts, and a processor that is ${busy ? "busy" : "not busy"}`
+          actual: `${sent} messages, ${printed} prompts, and a processor that is ${busy ? "busy" : "not busy"}`
         })
       }
     })
@@ -125,15 +125,15 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     expectation: "The course's own test, as Alice sees it: Kay joins, says Hi!, and gets an answer.",
     source: says("testing", "our server talks to your client; simple_test.py is one of these conversations"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("/create tas")
-      yield* server.awaits("/create tas")
-      yield* server.say("Kay has joined")
-      yield* user.shows("Kay has joined")
-      yield* server.say("[Kay] Hi!")
-      yield* user.shows("[Kay] Hi!")
-      yield* user.types("Hello!")
-      yield* server.awaits("Hello!")
+      const { server, user } = yield* openNamed
+      yield* user.type("/create tas")
+      yield* server.expectNext("/create tas")
+      yield* server.send("Kay has joined")
+      yield* user.expectShown("Kay has joined")
+      yield* server.send("[Kay] Hi!")
+      yield* user.expectShown("[Kay] Hi!")
+      yield* user.type("Hello!")
+      yield* server.expectNext("Hello!")
     })
   }
 ]

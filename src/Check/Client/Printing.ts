@@ -3,12 +3,12 @@ import * as Effect from "effect/Effect"
 import { fromText } from "../../Domain/ByteString.ts"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import { frame } from "../Received.ts"
-import * as Show from "../Show.ts"
 import type { Environment } from "../Suite.ts"
+import { openNamed } from "./Harness.ts"
 import { content } from "./Screen.ts"
-import { seat } from "./Stage.ts"
 
 const PRINTED = says("client", "messages from the server are printed, without the blanks at their ends")
 const WHOLE = says("delineating", "the client prints a message when all 200 characters of it have come")
@@ -20,11 +20,11 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "A message from the server is printed, though the user has typed nothing.",
     source: PRINTED,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* server.say("[Alice] Hi everyone!")
-      yield* user.shows("[Alice] Hi everyone!")
-      yield* server.say("Alice has left")
-      yield* user.shows("Alice has left")
+      const { server, user } = yield* openNamed
+      yield* server.send("[Alice] Hi everyone!")
+      yield* user.expectShown("[Alice] Hi everyone!")
+      yield* server.send("Alice has left")
+      yield* user.expectShown("Alice has left")
     })
   },
   {
@@ -33,11 +33,14 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "The blanks that fill a message are not printed.",
     source: PRINTED,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* server.say("short")
-      const printed = yield* user.shows("short")
+      const { server, user } = yield* openNamed
+      yield* server.send("short")
+      const printed = yield* user.expectShown("short")
       if (printed.includes("short  ")) {
-        return yield* new Complaint({ expected: `it prints "short" and no blanks after it`, came: Show.text(printed) })
+        return yield* new Mismatch({
+          expected: `it prints "short" and no blanks after it`,
+          actual: Format.text(printed)
+        })
       }
     })
   },
@@ -47,11 +50,11 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "Blanks in front of a text are printed.",
     source: says("delineating", "blanks are stripped off the end"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* server.say("      indented")
-      const printed = yield* user.shows("indented")
+      const { server, user } = yield* openNamed
+      yield* server.send("      indented")
+      const printed = yield* user.expectShown("indented")
       if (!printed.includes("      indented")) {
-        return yield* new Complaint({ expected: `it prints "      indented"`, came: Show.text(printed) })
+        return yield* new Mismatch({ expected: `it prints "      indented"`, actual: Format.text(printed) })
       }
     })
   },
@@ -61,20 +64,20 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "A message that arrives in pieces is printed when all of it is there, and not before.",
     source: WHOLE,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const bytes = frame("[Alice] in two pieces")
       yield* server.sendBytes(bytes.subarray(0, 12))
-      yield* server.breathe
+      yield* server.pause
       // What the user types goes through twice, so the client has looked at its connection meanwhile.
-      yield* user.types("one")
-      yield* server.awaits("one")
-      yield* user.types("two")
-      yield* server.awaits("two")
+      yield* user.type("one")
+      yield* server.expectNext("one")
+      yield* user.type("two")
+      yield* server.expectNext("two")
       if (content(user.output).length > 0) {
-        return yield* new Complaint({ expected: "nothing is printed yet", came: Show.text(user.output) })
+        return yield* new Mismatch({ expected: "nothing is printed yet", actual: Format.text(user.output) })
       }
       yield* server.sendBytes(bytes.subarray(12))
-      yield* user.shows("[Alice] in two pieces")
+      yield* user.expectShown("[Alice] in two pieces")
     })
   },
   {
@@ -83,10 +86,10 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "Several messages that arrive at once are all printed, each on a line of its own.",
     source: says("delineating", "one recv may bring more than one message"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const texts = ["[Alice] one", "[Alice] two", "[Alice] three"]
       yield* server.sendBytes(Buffer.concat(texts.map(frame)))
-      yield* user.shows(...texts)
+      yield* user.expectShown(...texts)
     })
   },
   {
@@ -95,12 +98,12 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "One message and a half, then the other half and one more, are three messages.",
     source: WHOLE,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const bytes = Buffer.concat([frame("[Alice] one"), frame("[Alice] two"), frame("[Alice] three")])
       yield* server.sendBytes(bytes.subarray(0, 300))
-      yield* user.shows("[Alice] one")
+      yield* user.expectShown("[Alice] one")
       yield* server.sendBytes(bytes.subarray(300))
-      yield* user.shows("[Alice] two", "[Alice] three")
+      yield* user.expectShown("[Alice] two", "[Alice] three")
     })
   },
   {
@@ -109,10 +112,10 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "A message without any padding is printed whole.",
     source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const text = `[Alice] ${"f".repeat(utils.MESSAGE_LENGTH - 8)}`
-      yield* server.say(text)
-      yield* user.shows(text)
+      yield* server.send(text)
+      yield* user.expectShown(text)
     })
   },
   {
@@ -121,9 +124,9 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "The answer to /list is printed with its newlines.",
     source: says("messages", "/list answers with names separated by newlines"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* server.say("168_tas\nlab\nzoo")
-      yield* user.shows("168_tas\nlab\nzoo")
+      const { server, user } = yield* openNamed
+      yield* server.send("168_tas\nlab\nzoo")
+      yield* user.expectShown("168_tas\nlab\nzoo")
     })
   },
   {
@@ -132,10 +135,10 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "A text in UTF-8 is printed byte for byte.",
     source: beyond("its texts are those of Python 2, where a character is a byte"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const text = fromText("[Zoë] 你好 👋🏽")
-      yield* server.say(text)
-      yield* user.shows(text)
+      yield* server.send(text)
+      yield* user.expectShown(text)
     })
   },
   {
@@ -144,12 +147,12 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     expectation: "While half a message waits for its rest, what the user types is sent.",
     source: says("nonBlocking", "a client that waits for the server must still take what the user types"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       yield* server.sendBytes(frame("half of it").subarray(0, 50))
-      yield* server.breathe
+      yield* server.pause
       for (const line of ["does it hang?", "and now?"]) {
-        yield* user.types(line)
-        yield* server.awaits(line)
+        yield* user.type(line)
+        yield* server.expectNext(line)
       }
     })
   }

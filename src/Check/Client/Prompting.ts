@@ -2,29 +2,29 @@
 import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
-import * as Show from "../Show.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import type { Environment } from "../Suite.ts"
+import type { ConsoleUser } from "./ConsoleUser.ts"
+import { openNamed } from "./Harness.ts"
 import { prompts, render } from "./Screen.ts"
-import { seat } from "./Stage.ts"
-import type { Typist } from "./Typist.ts"
 
 const OVER = says("client", "a message from the server is written over the [Me]")
 const PROMPTED = says("client", "[Me] is printed before each message that the user types")
 
 /** The line is on the screen, and nothing of a prompt beside it. */
-const assertLine = (user: Typist, line: string) => {
+const assertLine = (user: ConsoleUser, line: string) => {
   const lines = render(user.output)
   return lines.includes(line)
     ? Effect.void
-    : new Complaint({
-        expected: `a line on the screen: ${Show.text(line)}`,
-        came: `${Show.texts(lines)}, from the output ${Show.text(user.output)}`
+    : new Mismatch({
+        expected: `a line on the screen: ${Format.text(line)}`,
+        actual: `${Format.texts(lines)}, from the output ${Format.text(user.output)}`
       })
 }
 
-const awaitsPrompts = (user: Typist, count: number) =>
-  user.prints(`it prints ${utils.CLIENT_MESSAGE_PREFIX}`, (printed) => prompts(printed) >= count)
+const awaitsPrompts = (user: ConsoleUser, count: number) =>
+  user.expectOutput(`it prints ${utils.CLIENT_MESSAGE_PREFIX}`, (printed) => prompts(printed) >= count)
 
 const WIPE = `${utils.CLIENT_WIPE_ME}\r`
 
@@ -35,10 +35,10 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     expectation: "A message is written over the [Me]: nothing of it is left on the line, however short the message.",
     source: says("wipe", "the message A after [Me] must not look like AMe]; CLIENT_WIPE_ME is there for it"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
-      yield* server.say("A")
-      yield* user.prints("it prints A", (printed) => /A[^\n]*\n/.test(printed))
+      yield* server.send("A")
+      yield* user.expectOutput("it prints A", (printed) => /A[^\n]*\n/.test(printed))
       yield* assertLine(user, "A")
     })
   },
@@ -48,7 +48,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     expectation: "The client prints [Me] when it has connected, before anything is typed.",
     source: PROMPTED,
     script: Effect.gen(function* () {
-      const { user } = yield* seat
+      const { user } = yield* openNamed
       yield* awaitsPrompts(user, 1)
     })
   },
@@ -58,10 +58,10 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     expectation: "The client prints [Me] again after a line that was typed.",
     source: PROMPTED,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
-      yield* user.types("Hello world!")
-      yield* server.awaits("Hello world!")
+      yield* user.type("Hello world!")
+      yield* server.expectNext("Hello world!")
       yield* awaitsPrompts(user, 1)
     })
   },
@@ -71,23 +71,23 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     expectation: "The client prints [Me] again below a message.",
     source: OVER,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
-      yield* server.say("[Alice] hi")
-      yield* user.prints("it prints a message and [Me] below it", (printed) => /hi.*\n.*\[Me\]/s.test(printed))
+      yield* server.send("[Alice] hi")
+      yield* user.expectOutput("it prints a message and [Me] below it", (printed) => /hi.*\n.*\[Me\]/s.test(printed))
     })
   },
   {
     id: "client.print.exact",
     weight: 0,
-    expectation: `A message is printed as ${Show.text(`${WIPE}TEXT\n${utils.CLIENT_MESSAGE_PREFIX}`)}, to the byte.`,
+    expectation: `A message is printed as ${Format.text(`${WIPE}TEXT\n${utils.CLIENT_MESSAGE_PREFIX}`)}, to the byte.`,
     source: beyond("the course's own test ignores prompts, and blanks and newlines around texts"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.prints(utils.CLIENT_MESSAGE_PREFIX, (printed) => printed === utils.CLIENT_MESSAGE_PREFIX)
+      const { server, user } = yield* openNamed
+      yield* user.expectOutput(utils.CLIENT_MESSAGE_PREFIX, (printed) => printed === utils.CLIENT_MESSAGE_PREFIX)
       const exact = `${WIPE}[Alice] hi\n${utils.CLIENT_MESSAGE_PREFIX}`
-      yield* server.say("[Alice] hi")
-      yield* user.prints(`it prints ${Show.text(exact)}`, (printed) => printed === exact)
+      yield* server.send("[Alice] hi")
+      yield* user.expectOutput(`it prints ${Format.text(exact)}`, (printed) => printed === exact)
     })
   }
 ]

@@ -8,13 +8,13 @@ import * as Effect from "effect/Effect"
 import { fromText } from "../../Domain/ByteString.ts"
 import { MESSAGE_LENGTH } from "../../utils.ts"
 import { beyond, type Case, open as openPoint, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import type { Peer } from "../Peer.ts"
 import { assertPadding } from "../Received.ts"
-import * as Show from "../Show.ts"
 import type { Environment } from "../Suite.ts"
 import { note } from "../Trace.ts"
-import { NAME, open, seat } from "./Stage.ts"
+import { NAME, open, openNamed } from "./Harness.ts"
 
 const TYPED = says("client", "what comes from standard input is sent to the server, padded with blanks")
 
@@ -24,8 +24,8 @@ const LAST = "the last line"
 /** The last line is what has come, or comes behind a blank message. */
 const awaitsLast = (server: Peer, text: string) => {
   if (text === LAST) return Effect.void
-  if (text === "") return Effect.asVoid(server.awaits(LAST))
-  return new Complaint({ expected: `server receives ${Show.text(LAST)}`, came: Show.text(text) })
+  if (text === "") return Effect.asVoid(server.expectNext(LAST))
+  return new Mismatch({ expected: `server receives ${Format.text(LAST)}`, actual: Format.text(text) })
 }
 
 export const sending: ReadonlyArray<Case<Environment>> = [
@@ -43,7 +43,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     source: says("client", "after connecting it sends a message with its name"),
     script: Effect.gen(function* () {
       const { server } = yield* open()
-      yield* server.awaits(NAME)
+      yield* server.expectNext(NAME)
     })
   },
   {
@@ -52,11 +52,11 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: `A line that is typed is sent as one message of ${MESSAGE_LENGTH} bytes: the text, and blanks after it.`,
     source: TYPED,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("Hello world!")
-      yield* assertPadding(yield* server.awaits("Hello world!"))
-      yield* user.types("and again")
-      yield* server.awaits("and again")
+      const { server, user } = yield* openNamed
+      yield* user.type("Hello world!")
+      yield* assertPadding(yield* server.expectNext("Hello world!"))
+      yield* user.type("and again")
+      yield* server.expectNext("and again")
     })
   },
   {
@@ -65,10 +65,10 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "Commands are sent as they are typed.",
     source: says("client", "in the example the user types /list and /create, and the server answers"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       for (const line of ["/create 168_tas", "/list", "/join"]) {
-        yield* user.types(line)
-        yield* server.awaits(line)
+        yield* user.type(line)
+        yield* server.expectNext(line)
       }
     })
   },
@@ -78,9 +78,9 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "Blanks in front of a line are sent.",
     source: TYPED,
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("  indented")
-      yield* server.awaits("  indented")
+      const { server, user } = yield* openNamed
+      yield* user.type("  indented")
+      yield* server.expectNext("  indented")
     })
   },
   {
@@ -89,12 +89,12 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: `A line of ${MESSAGE_LENGTH - 1} characters is sent as one whole message.`,
     source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       // One less than fits: many clients send the newline too.
       const line = "f".repeat(MESSAGE_LENGTH - 1)
       for (const text of [line, LAST]) {
-        yield* user.types(text)
-        yield* server.awaits(text)
+        yield* user.type(text)
+        yield* server.expectNext(text)
       }
     })
   },
@@ -104,9 +104,9 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "Lines that arrive on standard input at once are all sent, in their order.",
     source: beyond("users type line by line; scripts do not"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("one", "two", "three")
-      for (const line of ["one", "two", "three"]) yield* server.awaits(line)
+      const { server, user } = yield* openNamed
+      yield* user.type("one", "two", "three")
+      for (const line of ["one", "two", "three"]) yield* server.expectNext(line)
     })
   },
   {
@@ -115,10 +115,10 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "An empty line does no harm, whether it is sent or not.",
     source: openPoint("it does not say whether an empty line is a message"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types("")
-      const isSent = yield* server.passOver("")
-      yield* user.types(LAST)
+      const { server, user } = yield* openNamed
+      yield* user.type("")
+      const isSent = yield* server.skipOptional("")
+      yield* user.type(LAST)
       const text = isSent ? "" : (yield* server.next).text
       yield* note(`Read so: an empty line is ${text === "" ? "a blank message" : "not sent"}.`)
       yield* awaitsLast(server, text)
@@ -130,11 +130,11 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "After a line that is longer than a message, messages still begin where they should.",
     source: beyond("no message is longer than 200 characters, it says"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const line = "overlong-".repeat(60)
-      yield* user.types(line)
-      yield* server.notices
-      yield* user.types(LAST)
+      yield* user.type(line)
+      yield* server.peek
+      yield* user.type(LAST)
       let sent = ""
       let received = yield* server.next
       for (let pieces = 0; received.text !== LAST && pieces < line.length; pieces++) {
@@ -150,14 +150,14 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "What is sent of a line behind its first message never begins with a slash: it would be a command.",
     source: beyond("no message is longer than 200 characters, it says"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
-      yield* user.types(`${"w".repeat(MESSAGE_LENGTH)}/create by mistake`)
-      yield* server.notices
-      yield* user.types(LAST)
+      const { server, user } = yield* openNamed
+      yield* user.type(`${"w".repeat(MESSAGE_LENGTH)}/create by mistake`)
+      yield* server.peek
+      yield* user.type(LAST)
       for (let text = ""; text !== LAST; ) {
         text = (yield* server.next).text
         if (text.startsWith("/")) {
-          return yield* new Complaint({ expected: "server receives no command", came: Show.text(text) })
+          return yield* new Mismatch({ expected: "server receives no command", actual: Format.text(text) })
         }
       }
     })
@@ -168,10 +168,10 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     expectation: "A line in UTF-8 is sent byte for byte.",
     source: beyond("its texts are those of Python 2, where a character is a byte"),
     script: Effect.gen(function* () {
-      const { server, user } = yield* seat
+      const { server, user } = yield* openNamed
       const line = fromText("Grüße, 你好 👋🏽")
-      yield* user.types(line)
-      yield* server.awaits(line)
+      yield* user.type(line)
+      yield* server.expectNext(line)
     })
   }
 ]

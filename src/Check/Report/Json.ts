@@ -5,7 +5,7 @@ import type { Description } from "../Suite.ts"
 
 const print = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
 
-const result = ({ case: description, complaint, outcome, ...rest }: Result) => ({
+const result = ({ case: description, mismatch, outcome, ...rest }: Result) => ({
   id: description.id,
   outcome,
   points: outcome === "passed" ? description.weight : 0,
@@ -14,8 +14,8 @@ const result = ({ case: description, complaint, outcome, ...rest }: Result) => (
   source: description.source,
   seconds: rest.seconds,
   notes: rest.notes,
-  expected: complaint?.expected ?? null,
-  came: complaint?.came ?? null,
+  expected: mismatch?.expected ?? null,
+  actual: mismatch?.actual ?? null,
   program: rest.program,
   conversation: rest.conversation()
 })

@@ -18,12 +18,12 @@ const escape = (text: string): string =>
 
 const lines = (all: ReadonlyArray<string>): string => all.map(escape).join("\n")
 
-const body = ({ complaint, conversation, notes, outcome, program }: Result): string => {
-  const said = [...notes.map((note) => `note: ${note}`), ...(complaint === undefined ? [] : [complaint.message])]
+const body = ({ mismatch, conversation, notes, outcome, program }: Result): string => {
+  const said = [...notes.map((note) => `note: ${note}`), ...(mismatch === undefined ? [] : [mismatch.message])]
   const out = said.length === 0 ? "" : `<system-out>${lines(said)}</system-out>`
-  if (outcome === "skipped") return `<skipped message="${escape(complaint?.message ?? "")}"/>`
-  if (outcome !== "failed" || complaint === undefined) return out
-  return `<failure message="${escape(complaint.message)}">${lines([...program, ...conversation()])}</failure>${out}`
+  if (outcome === "skipped") return `<skipped message="${escape(mismatch?.message ?? "")}"/>`
+  if (outcome !== "failed" || mismatch === undefined) return out
+  return `<failure message="${escape(mismatch.message)}">${lines([...program, ...conversation()])}</failure>${out}`
 }
 
 const testcase = (target: string, result: Result): string =>

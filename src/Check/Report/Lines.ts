@@ -1,7 +1,8 @@
 /** The report that a person reads: a line for each case, what went wrong below it, a summary at the end. Pure. */
+
+import * as Format from "../Format.ts"
 import { isPassed, mark, type Result, type Summary, summarise } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
-import * as Show from "../Show.ts"
 import type { Description } from "../Suite.ts"
 
 export interface LineOptions {
@@ -47,17 +48,17 @@ const conversation = ({ conversation, outcome }: Result, verbose: boolean): Read
   const lines = collapse(verbose ? conversation() : conversation().map(shorten))
   if (lines.length === 0) return []
   const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN)
-  const more = hidden > 0 ? [`  … ${Show.counted(hidden, "line")} before; --verbose shows all`] : []
+  const more = hidden > 0 ? [`  … ${Format.counted(hidden, "line")} before; --verbose shows all`] : []
   return ["conversation:", ...more, ...lines.slice(hidden).map((line) => `  ${line}`)]
 }
 
 const why = (result: Result, verbose: boolean): ReadonlyArray<string> => {
-  const { case: description, complaint, outcome, program } = result
-  if (complaint === undefined || outcome === "skipped") return conversation(result, verbose)
+  const { case: description, mismatch, outcome, program } = result
+  if (mismatch === undefined || outcome === "skipped") return conversation(result, verbose)
   return [
     `source:   ${description.source}`,
-    `expected: ${complaint.expected}`,
-    `came:     ${complaint.came}`,
+    `expected: ${mismatch.expected}`,
+    `actual:   ${mismatch.actual}`,
     ...program.map((line) => `program:  ${line}`),
     ...conversation(result, verbose)
   ]
@@ -98,8 +99,8 @@ export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">
 /** How many cases were not tried, and why: the same for all of them. */
 const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
   const skipped = results.filter(({ outcome }) => outcome === "skipped")
-  const reason = skipped[0]?.complaint?.message
-  return reason === undefined ? [] : [`${Show.counted(skipped.length, "case")} not tried: ${reason}`]
+  const reason = skipped[0]?.mismatch?.message
+  return reason === undefined ? [] : [`${Format.counted(skipped.length, "case")} not tried: ${reason}`]
 }
 
 /** The ids of what failed, to see them at a glance below a long report. */

@@ -1,26 +1,26 @@
 /** How clients get into channels and out of them again. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, open, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
+import { Mismatch } from "../Mismatch.ts"
 import { note } from "../Trace.ts"
-import { assertListed, enter, joined, left, pair, reads, trio, unknown } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import { assertListed, connectAs, connectPair, connectTrio, expectReading, joined, left, unknown } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const JOIN = says("messages", "/join adds the client to the channel and removes it from the one that it was in")
 const CREATE = says("messages", "/create makes a channel, adds the client to it and removes it from any other")
 const SILENT = says("client", "in the example nothing comes after /create and /join")
 
-export const channels: ReadonlyArray<Case<ServerStage>> = [
+export const channels: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.create.enters",
     weight: 2,
     expectation: "/create makes the channel and brings the client into it.",
     source: CREATE,
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create tas")
-      const alice = yield* enter("Alice", "/join tas")
-      yield* alice.tell("are you here?")
-      yield* panda.hearsAtLast("[Alice] are you here?")
+      const panda = yield* connectAs("Panda", "/create tas")
+      const alice = yield* connectAs("Alice", "/join tas")
+      yield* alice.sendAndCollect("are you here?")
+      yield* panda.expectLast("[Alice] are you here?")
     })
   },
   {
@@ -29,8 +29,8 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A /create that succeeds is answered with nothing.",
     source: SILENT,
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda")
-      yield* panda.asks(["/create tas"])
+      const panda = yield* connectAs("Panda")
+      yield* panda.expectReplies(["/create tas"])
       yield* assertListed(panda, "tas")
     })
   },
@@ -40,11 +40,11 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Who creates a channel leaves the old one: its members are told, and their messages no longer come.",
     source: CREATE,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.tell("/create lab")
-      yield* panda.hears(left("Alice"))
-      yield* panda.tell("gone?")
-      yield* alice.hears()
+      const { alice, panda } = yield* connectPair
+      yield* alice.sendAndCollect("/create lab")
+      yield* panda.expectExactly(left("Alice"))
+      yield* panda.sendAndCollect("gone?")
+      yield* alice.expectExactly()
     })
   },
   {
@@ -53,13 +53,13 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "/join brings the client into the channel: its messages go there, and those of the others come.",
     source: JOIN,
     script: Effect.gen(function* () {
-      const { alice, bob } = yield* trio
-      yield* alice.tell("/join other")
-      yield* bob.heard
-      yield* bob.say("welcome")
-      yield* alice.awaits("[Bob] welcome")
-      yield* alice.tell("thank you")
-      yield* bob.hearsAtLast("[Alice] thank you")
+      const { alice, bob } = yield* connectTrio
+      yield* alice.sendAndCollect("/join other")
+      yield* bob.collect
+      yield* bob.send("welcome")
+      yield* alice.expectNext("[Bob] welcome")
+      yield* alice.sendAndCollect("thank you")
+      yield* bob.expectLast("[Alice] thank you")
     })
   },
   {
@@ -68,9 +68,9 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "The members of a channel get SERVER_CLIENT_JOINED_CHANNEL when somebody joins.",
     source: says("messages", "the members of the channel are told that a client has joined"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create tas")
-      yield* enter("Alice", "/join tas")
-      yield* panda.hears(joined("Alice"))
+      const panda = yield* connectAs("Panda", "/create tas")
+      yield* connectAs("Alice", "/join tas")
+      yield* panda.expectExactly(joined("Alice"))
     })
   },
   {
@@ -79,9 +79,9 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A /join that succeeds is answered with nothing; the notice is for those who were there before.",
     source: SILENT,
     script: Effect.gen(function* () {
-      yield* enter("Panda", "/create tas")
-      const alice = yield* enter("Alice")
-      yield* alice.asks(["/join tas"])
+      yield* connectAs("Panda", "/create tas")
+      const alice = yield* connectAs("Alice")
+      yield* alice.expectReplies(["/join tas"])
       yield* assertListed(alice, "tas")
     })
   },
@@ -92,11 +92,11 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
       "Who joins another channel leaves the old one: its members are told, and their messages no longer come.",
     source: says("messages", "a client is in one channel at a time; when it leaves one, a message there says so"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* trio
-      yield* alice.tell("/join other")
-      yield* panda.hears(left("Alice"))
-      yield* panda.tell("gone?")
-      yield* alice.hears()
+      const { alice, panda } = yield* connectTrio
+      yield* alice.sendAndCollect("/join other")
+      yield* panda.expectExactly(left("Alice"))
+      yield* panda.sendAndCollect("gone?")
+      yield* alice.expectExactly()
     })
   },
   {
@@ -105,16 +105,16 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "After joining the channel that it is in already, a client gets each message once.",
     source: open("a client is in one channel at a time; whether joining it again is a move is not said"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.tell("/join tas")
-      yield* reads(panda, yield* panda.heard, {
+      const { alice, panda } = yield* connectPair
+      yield* alice.sendAndCollect("/join tas")
+      yield* expectReading(panda, yield* panda.collect, {
         "joining one's own channel is leaving it and coming back": [left("Alice"), joined("Alice")],
         "joining one's own channel is coming and going": [joined("Alice"), left("Alice")],
         "joining one's own channel changes nothing": [],
         "joining one's own channel is joining": [joined("Alice")]
       })
-      yield* panda.tell("once")
-      yield* alice.hears("[Panda] once")
+      yield* panda.sendAndCollect("once")
+      yield* alice.expectExactly("[Panda] once")
     })
   },
   {
@@ -123,13 +123,13 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A channel that everybody has left is listed and can be joined, or neither.",
     source: open("it does not say whether a channel lasts when nobody is in it"),
     script: Effect.gen(function* () {
-      const bob = yield* enter("Bob", "/create old", "/create new")
-      const listed = (yield* bob.tell("/list")).some((answer) => answer.includes("old"))
-      const refused = (yield* bob.tell("/join old")).includes(unknown("old"))
+      const bob = yield* connectAs("Bob", "/create old", "/create new")
+      const listed = (yield* bob.sendAndCollect("/list")).some((answer) => answer.includes("old"))
+      const refused = (yield* bob.sendAndCollect("/join old")).includes(unknown("old"))
       if (listed === refused) {
-        return yield* new Complaint({
+        return yield* new Mismatch({
           expected: "a channel that is listed and can be joined, or neither",
-          came: `one that is ${listed ? "listed, and cannot" : "not listed, and can"} be joined`
+          actual: `one that is ${listed ? "listed, and cannot" : "not listed, and can"} be joined`
         })
       }
       yield* note(`Read so: a channel ${listed ? "lasts when nobody is in it" : "ends with its last member"}.`)
@@ -141,10 +141,10 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Blanks between the command and the channel's name are no part of the name.",
     source: beyond("it shows one blank there"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create   tas")
-      const alice = yield* enter("Alice", "/join tas")
-      yield* alice.tell("hi")
-      yield* panda.hearsAtLast("[Alice] hi")
+      const panda = yield* connectAs("Panda", "/create   tas")
+      const alice = yield* connectAs("Alice", "/join tas")
+      yield* alice.sendAndCollect("hi")
+      yield* panda.expectLast("[Alice] hi")
     })
   },
   {
@@ -153,16 +153,16 @@ export const channels: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A channel named with two words has one name, the same for /create, /list and /join.",
     source: open("it does not say whether a channel's name may have a blank in it"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda")
-      const answer = yield* panda.tell("/create two words")
+      const panda = yield* connectAs("Panda")
+      const answer = yield* panda.sendAndCollect("/create two words")
       if (answer.length > 0) return yield* note("Read so: a channel's name with a blank in it is an error.")
-      yield* reads(panda, yield* panda.tell("/list"), {
+      yield* expectReading(panda, yield* panda.sendAndCollect("/list"), {
         "a blank belongs to a channel's name": ["two words"],
         "the first word is the channel's name": ["two"]
       })
-      const alice = yield* enter("Alice", "/join two words")
-      yield* alice.tell("hi")
-      yield* panda.hearsAtLast("[Alice] hi")
+      const alice = yield* connectAs("Alice", "/join two words")
+      yield* alice.sendAndCollect("hi")
+      yield* panda.expectLast("[Alice] hi")
     })
   }
 ]

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, open, says } from "../Case.ts"
 import type { Peer } from "../Peer.ts"
-import { enter, exists, invalid, pair, reads, unknown } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import { connectAs, connectPair, exists, expectReading, invalid, unknown } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const ERRORS = says("errors", "invalid messages are answered with the constants of utils.py")
 const UNCHANGED = says("errors", "a command that leads to an error changes nothing at the server")
@@ -12,22 +12,24 @@ const UNCHANGED = says("errors", "a command that leads to an error changes nothi
 /** After what Alice has done in vain, she is still with Panda, who was told nothing. */
 const assertUnmoved = (alice: Peer, panda: Peer) =>
   Effect.gen(function* () {
-    yield* panda.hears()
-    yield* panda.tell("still here?")
-    yield* alice.hears("[Panda] still here?")
+    yield* panda.expectExactly()
+    yield* panda.sendAndCollect("still here?")
+    yield* alice.expectExactly("[Panda] still here?")
   })
 
 /** Alice, in a channel with Panda, asks for this in vain; what she is answered is for another case. */
 const changesNothing = (text: string) =>
-  Effect.flatMap(pair, ({ alice, panda }) => Effect.zipRight(alice.tell(text), assertUnmoved(alice, panda)))
+  Effect.flatMap(connectPair, ({ alice, panda }) =>
+    Effect.zipRight(alice.sendAndCollect(text), assertUnmoved(alice, panda))
+  )
 
-export const errors: ReadonlyArray<Case<ServerStage>> = [
+export const errors: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.error.unknown-channel",
     weight: 2,
     expectation: "/join of a channel that does not exist is answered with SERVER_NO_CHANNEL_EXISTS.",
     source: ERRORS,
-    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/join nowhere"], unknown("nowhere")))
+    script: Effect.flatMap(connectAs("Alice"), (alice) => alice.expectReplies(["/join nowhere"], unknown("nowhere")))
   },
   {
     id: "server.error.unknown-channel-unmoved",
@@ -41,7 +43,9 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     weight: 2,
     expectation: "/join without a channel is answered with SERVER_JOIN_REQUIRES_ARGUMENT.",
     source: says("errors", "/join without the name of a channel is sent back an error"),
-    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/join"], utils.SERVER_JOIN_REQUIRES_ARGUMENT))
+    script: Effect.flatMap(connectAs("Alice"), (alice) =>
+      alice.expectReplies(["/join"], utils.SERVER_JOIN_REQUIRES_ARGUMENT)
+    )
   },
   {
     id: "server.error.join-argument-unmoved",
@@ -55,7 +59,9 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     weight: 2,
     expectation: "/create without a channel is answered with SERVER_CREATE_REQUIRES_ARGUMENT.",
     source: ERRORS,
-    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/create"], utils.SERVER_CREATE_REQUIRES_ARGUMENT))
+    script: Effect.flatMap(connectAs("Alice"), (alice) =>
+      alice.expectReplies(["/create"], utils.SERVER_CREATE_REQUIRES_ARGUMENT)
+    )
   },
   {
     id: "server.error.create-argument-unmoved",
@@ -70,9 +76,9 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     expectation: "/create of a channel that exists is answered with SERVER_CHANNEL_EXISTS.",
     source: ERRORS,
     script: Effect.gen(function* () {
-      yield* enter("Panda", "/create tas")
-      const alice = yield* enter("Alice")
-      yield* alice.asks(["/create tas"], exists("tas"))
+      yield* connectAs("Panda", "/create tas")
+      const alice = yield* connectAs("Alice")
+      yield* alice.expectReplies(["/create tas"], exists("tas"))
     })
   },
   {
@@ -81,10 +87,10 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     expectation: "After a /create in vain a client is still in its channel, and the other channel is as it was.",
     source: UNCHANGED,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      const bob = yield* enter("Bob", "/create other")
-      yield* alice.tell("/create other")
-      yield* bob.hears()
+      const { alice, panda } = yield* connectPair
+      const bob = yield* connectAs("Bob", "/create other")
+      yield* alice.sendAndCollect("/create other")
+      yield* bob.expectExactly()
       yield* assertUnmoved(alice, panda)
     })
   },
@@ -94,8 +100,8 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     expectation: "/create of the channel that a client is in fails like that of any other, and it stays in it.",
     source: UNCHANGED,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.asks(["/create tas"], exists("tas"))
+      const { alice, panda } = yield* connectPair
+      yield* alice.expectReplies(["/create tas"], exists("tas"))
       yield* assertUnmoved(alice, panda)
     })
   },
@@ -106,9 +112,9 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
       "A message that begins with a slash and is no command is answered with SERVER_INVALID_CONTROL_MESSAGE.",
     source: ERRORS,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.asks(["/dance"], invalid("/dance"))
-      yield* panda.hears()
+      const { alice, panda } = yield* connectPair
+      yield* alice.expectReplies(["/dance"], invalid("/dance"))
+      yield* panda.expectExactly()
     })
   },
   {
@@ -117,8 +123,8 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     expectation: "The error for an unknown command with words after it names the command, or the message.",
     source: open("the text has a place for what is not valid, and it does not say how much goes there"),
     script: Effect.gen(function* () {
-      const alice = yield* enter("Alice")
-      yield* reads(alice, yield* alice.tell("/dance with me"), {
+      const alice = yield* connectAs("Alice")
+      yield* expectReading(alice, yield* alice.sendAndCollect("/dance with me"), {
         "the error names the command, with its slash": [invalid("/dance")],
         "the error names the whole message": [invalid("/dance with me")]
       })
@@ -129,14 +135,16 @@ export const errors: ReadonlyArray<Case<ServerStage>> = [
     weight: 0,
     expectation: "/joinfoo is no /join: it is answered with SERVER_INVALID_CONTROL_MESSAGE.",
     source: beyond("it shows a blank after the command and does not say what happens without"),
-    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/joinfoo"], invalid("/joinfoo")))
+    script: Effect.flatMap(connectAs("Alice"), (alice) => alice.expectReplies(["/joinfoo"], invalid("/joinfoo")))
   },
   {
     id: "server.error.lone-slash",
     weight: 0,
     expectation: "A lone slash, and /LIST, are answered with SERVER_INVALID_CONTROL_MESSAGE.",
     source: beyond("it names three commands, in small letters"),
-    script: Effect.flatMap(enter("Alice"), (alice) => alice.asks(["/", "/LIST"], invalid("/"), invalid("/LIST")))
+    script: Effect.flatMap(connectAs("Alice"), (alice) =>
+      alice.expectReplies(["/", "/LIST"], invalid("/"), invalid("/LIST"))
+    )
   },
   {
     id: "server.error.long-name",

@@ -2,13 +2,13 @@
 import * as Effect from "effect/Effect"
 import { MESSAGE_LENGTH } from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
 import type { Peer } from "../Peer.ts"
 import { assertPadding, frame } from "../Received.ts"
-import * as Show from "../Show.ts"
 import { note } from "../Trace.ts"
-import { connect, enter, left, pair, trio } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import { connect, connectAs, connectPair, connectTrio, left } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const BUFFERING = says(
   "delineating",
@@ -19,7 +19,7 @@ const BUFFERING = says(
 const sendPieces = (peer: Peer, witness: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
   Effect.forEach(
     [0, ...cuts],
-    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), witness.heard),
+    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), witness.collect),
     { discard: true }
   )
 
@@ -28,18 +28,18 @@ const together = (...texts: ReadonlyArray<string>): Uint8Array => Buffer.concat(
 /** A text that fills a frame when the server has put Alice's name before it. */
 const FULL = "f".repeat(MESSAGE_LENGTH - "[Alice] ".length)
 
-export const frames: ReadonlyArray<Case<ServerStage>> = [
+export const frames: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.frame.size",
     weight: 2,
     expectation: `Every message from the server is ${MESSAGE_LENGTH} bytes: the text, and blanks after it.`,
     source: says("delineating", "messages have a fixed length of 200, those of the server too, padded with blanks"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* panda.say("size")
-      yield* assertPadding(yield* alice.awaits("[Panda] size"))
-      yield* panda.say("again")
-      yield* alice.awaits("[Panda] again")
+      const { alice, panda } = yield* connectPair
+      yield* panda.send("size")
+      yield* assertPadding(yield* alice.expectNext("[Panda] size"))
+      yield* panda.send("again")
+      yield* alice.expectNext("[Panda] again")
     })
   },
   {
@@ -48,10 +48,10 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A text that fills its message to the last byte, the sender's name included, arrives whole.",
     source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.say(FULL, "after it")
-      yield* panda.awaits(`[Alice] ${FULL}`)
-      yield* panda.awaits("[Alice] after it")
+      const { alice, panda } = yield* connectPair
+      yield* alice.send(FULL, "after it")
+      yield* panda.expectNext(`[Alice] ${FULL}`)
+      yield* panda.expectNext("[Alice] after it")
     })
   },
   {
@@ -60,9 +60,9 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A message that arrives in several pieces is handled once, when all of it is there.",
     source: BUFFERING,
     script: Effect.gen(function* () {
-      const { alice, bob, panda } = yield* trio
+      const { alice, bob, panda } = yield* connectTrio
       yield* sendPieces(alice, bob, frame("in pieces"), 1, 5, 150)
-      yield* panda.hears("[Alice] in pieces")
+      yield* panda.expectExactly("[Alice] in pieces")
     })
   },
   {
@@ -71,14 +71,14 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A command that arrives a byte at a time is one command.",
     source: BUFFERING,
     script: Effect.gen(function* () {
-      const alice = yield* enter("Alice", "/create tas")
+      const alice = yield* connectAs("Alice", "/create tas")
       const bytes = frame("/list")
       for (let at = 0; at < bytes.length; at++) {
         yield* alice.sendBytes(bytes.subarray(at, at + 1))
         // As many as matter, so that the case does not take a second.
-        if (at < "/list".length) yield* alice.breathe
+        if (at < "/list".length) yield* alice.pause
       }
-      yield* alice.awaits("tas")
+      yield* alice.expectNext("tas")
     })
   },
   {
@@ -87,14 +87,14 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Several messages that arrive at once are handled one after the other.",
     source: BUFFERING,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
+      const { alice, panda } = yield* connectPair
       yield* alice.sendBytes(together("one", "two", "three"))
-      yield* alice.heard
-      yield* panda.hears("[Alice] one", "[Alice] two", "[Alice] three")
+      yield* alice.collect
+      yield* panda.expectExactly("[Alice] one", "[Alice] two", "[Alice] three")
       const carol = yield* connect("Carol")
       yield* carol.sendBytes(together("Carol", "/join tas", "hi"))
-      yield* carol.heard
-      yield* panda.hearsAtLast("[Carol] hi")
+      yield* carol.collect
+      yield* panda.expectLast("[Carol] hi")
     })
   },
   {
@@ -103,9 +103,9 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "One message and a half, then the other half and one more, are three messages.",
     source: BUFFERING,
     script: Effect.gen(function* () {
-      const { alice, bob, panda } = yield* trio
+      const { alice, bob, panda } = yield* connectTrio
       yield* sendPieces(alice, bob, together("one", "two", "three"), MESSAGE_LENGTH + 100)
-      yield* panda.hears("[Alice] one", "[Alice] two", "[Alice] three")
+      yield* panda.expectExactly("[Alice] one", "[Alice] two", "[Alice] three")
     })
   },
   {
@@ -114,15 +114,15 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Halves of messages from two clients at the same time are not mixed up.",
     source: BUFFERING,
     script: Effect.gen(function* () {
-      const { alice, bob, panda } = yield* trio
-      const carol = yield* enter("Carol", "/join tas")
-      yield* panda.heard
+      const { alice, bob, panda } = yield* connectTrio
+      const carol = yield* connectAs("Carol", "/join tas")
+      yield* panda.collect
       const [first, second] = [frame("from Alice"), frame("from Carol")]
       yield* sendPieces(alice, bob, first.subarray(0, 120))
       yield* sendPieces(carol, bob, second.subarray(0, 60))
       yield* sendPieces(alice, bob, first.subarray(120))
       yield* sendPieces(carol, bob, second.subarray(60))
-      yield* panda.hears("[Alice] from Alice", "[Carol] from Carol")
+      yield* panda.expectExactly("[Alice] from Alice", "[Carol] from Carol")
     })
   },
   {
@@ -131,16 +131,16 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Half a message of a client that has gone is no message.",
     source: says("delineating", "a message is handled when all of it has been received"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.say("whole")
+      const { alice, panda } = yield* connectPair
+      yield* alice.send("whole")
       yield* alice.sendBytes(frame("half").subarray(0, 100))
-      yield* alice.leaves
-      const heard = yield* panda.heard
+      yield* alice.close
+      const heard = yield* panda.collect
       const [first, ...others] = heard
       if (first !== "[Alice] whole" || others.some((text) => text !== left("Alice"))) {
-        return yield* new Complaint({
-          expected: `Panda receives ${Show.texts(["[Alice] whole", left("Alice")])}`,
-          came: Show.texts(heard)
+        return yield* new Mismatch({
+          expected: `Panda receives ${Format.texts(["[Alice] whole", left("Alice")])}`,
+          actual: Format.texts(heard)
         })
       }
     })
@@ -151,9 +151,9 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Blanks in front of a text belong to it.",
     source: says("delineating", "blanks are stripped off the end"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.say("  indented")
-      yield* panda.awaits("[Alice]   indented")
+      const { alice, panda } = yield* connectPair
+      yield* alice.send("  indented")
+      yield* panda.expectNext("[Alice]   indented")
     })
   },
   {
@@ -162,11 +162,11 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A newline in front of the padding, with or without a carriage return, is stripped like the blanks.",
     source: beyond("many clients send the line as they read it"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create tas")
-      const alice = yield* enter("Alice\n", "/join tas\n")
-      yield* panda.heard
-      yield* alice.tell("hello\r\n")
-      yield* panda.hears("[Alice] hello")
+      const panda = yield* connectAs("Panda", "/create tas")
+      const alice = yield* connectAs("Alice\n", "/join tas\n")
+      yield* panda.collect
+      yield* alice.sendAndCollect("hello\r\n")
+      yield* panda.expectExactly("[Alice] hello")
     })
   },
   {
@@ -176,14 +176,14 @@ export const frames: ReadonlyArray<Case<ServerStage>> = [
       "A text that no longer fits behind the sender's name arrives in whole messages, and so do those after it.",
     source: beyond("no message is longer than 200 characters, it says, and forgets the name before the text"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
+      const { alice, panda } = yield* connectPair
       const text = "overlong-".repeat(23).slice(0, MESSAGE_LENGTH)
-      const heard = yield* Effect.zipRight(alice.tell(text, "after it"), panda.heard)
+      const heard = yield* Effect.zipRight(alice.sendAndCollect(text, "after it"), panda.collect)
       const prefix = "[Alice] "
       if (heard.at(-1) !== `${prefix}after it` || !heard.every((frame) => frame.startsWith(prefix))) {
-        return yield* new Complaint({
+        return yield* new Mismatch({
           expected: `Panda receives messages that begin with "${prefix}", at last "${prefix}after it"`,
-          came: Show.texts(heard)
+          actual: Format.texts(heard)
         })
       }
       const pieces = heard.slice(0, -1).map((frame) => frame.slice(prefix.length))

@@ -1,29 +1,29 @@
 /** What the others get to know when a client goes, however it goes. */
 import * as Effect from "effect/Effect"
 import { type Case, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
-import * as Show from "../Show.ts"
-import { assertListed, enter, left, pair } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
+import { assertListed, connectAs, connectPair, left } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const LEFT = says("messages", "when a client disconnects, the members of its channel are sent a message that says so")
 
-export const leaving: ReadonlyArray<Case<ServerStage>> = [
+export const leaving: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.leave.announced",
     weight: 2,
     expectation: "When a client disconnects, the members of its channel get SERVER_CLIENT_LEFT_CHANNEL, once.",
     source: LEFT,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      const carol = yield* enter("Carol", "/join tas")
-      yield* panda.heard
-      yield* alice.leaves
-      yield* panda.awaits(left("Alice"))
-      yield* carol.awaits(left("Alice"))
-      yield* panda.hears()
-      yield* carol.tell("who is left?")
-      yield* panda.hears("[Carol] who is left?")
+      const { alice, panda } = yield* connectPair
+      const carol = yield* connectAs("Carol", "/join tas")
+      yield* panda.collect
+      yield* alice.close
+      yield* panda.expectNext(left("Alice"))
+      yield* carol.expectNext(left("Alice"))
+      yield* panda.expectExactly()
+      yield* carol.sendAndCollect("who is left?")
+      yield* panda.expectExactly("[Carol] who is left?")
     })
   },
   {
@@ -32,10 +32,10 @@ export const leaving: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A client whose connection breaks has left like any other.",
     source: LEFT,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
+      const { alice, panda } = yield* connectPair
       yield* alice.reset
-      yield* panda.awaits(left("Alice"))
-      yield* panda.hears()
+      yield* panda.expectNext(left("Alice"))
+      yield* panda.expectExactly()
     })
   },
   {
@@ -44,16 +44,16 @@ export const leaving: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Nobody outside its channel is told that a client disconnected, nor anybody of one that was in none.",
     source: LEFT,
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      const bob = yield* enter("Bob", "/create other")
-      const carol = yield* enter("Carol")
-      yield* alice.leaves
-      yield* carol.leaves
-      yield* bob.hears()
+      const { alice, panda } = yield* connectPair
+      const bob = yield* connectAs("Bob", "/create other")
+      const carol = yield* connectAs("Carol")
+      yield* alice.close
+      yield* carol.close
+      yield* bob.expectExactly()
       yield* assertListed(bob, "tas")
-      const heard = yield* panda.heard
+      const heard = yield* panda.collect
       if (heard.includes(left("Carol"))) {
-        return yield* new Complaint({ expected: "Panda hears nothing of Carol", came: Show.texts(heard) })
+        return yield* new Mismatch({ expected: "Panda hears nothing of Carol", actual: Format.texts(heard) })
       }
     })
   },
@@ -63,13 +63,13 @@ export const leaving: ReadonlyArray<Case<ServerStage>> = [
     expectation: "Who has left can come back under the same name, into the same channel.",
     source: says("messages", "/join adds a client to a channel; nothing says that it has not been there before"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      yield* alice.leaves
-      const again = yield* enter("Alice", "/join tas")
-      yield* again.tell("I am back")
-      yield* panda.hearsAtLast("[Alice] I am back")
-      yield* panda.tell("welcome back")
-      yield* again.hears("[Panda] welcome back")
+      const { alice, panda } = yield* connectPair
+      yield* alice.close
+      const again = yield* connectAs("Alice", "/join tas")
+      yield* again.sendAndCollect("I am back")
+      yield* panda.expectLast("[Alice] I am back")
+      yield* panda.sendAndCollect("welcome back")
+      yield* again.expectExactly("[Panda] welcome back")
     })
   }
 ]

@@ -1,10 +1,10 @@
 /** What `/list` answers. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, open, says } from "../Case.ts"
-import { Complaint } from "../Complaint.ts"
-import * as Show from "../Show.ts"
-import { assertListed, enter, invalid, pair, reads } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
+import { assertListed, connectAs, connectPair, expectReading, invalid } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const LIST = says("messages", "/list answers with a message: the names of all channels, separated by newlines")
 
@@ -14,8 +14,8 @@ const NAMES = ["mango", "apple", "Zebra", "kiwi"]
 /** A client beside those who make these channels, one each: a channel may end with its last member. */
 const withChannels = (channels: ReadonlyArray<string>) =>
   Effect.zipRight(
-    Effect.forEach(channels, (channel) => enter(`maker of ${channel}`, `/create ${channel}`)),
-    enter("Panda")
+    Effect.forEach(channels, (channel) => connectAs(`maker of ${channel}`, `/create ${channel}`)),
+    connectAs("Panda")
   )
 
 const byBytes = [...NAMES].sort()
@@ -27,19 +27,19 @@ const MANY = Array.from({ length: 40 }, (_, index) => `channel-${String(index).p
 const isAll = (found: ReadonlyArray<string>, names: ReadonlyArray<string>): boolean =>
   found.length === names.length && names.every((name) => found.includes(name))
 
-export const lists: ReadonlyArray<Case<ServerStage>> = [
+export const lists: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.list.none",
     weight: 1,
     expectation: "While there is no channel, /list names none.",
     source: says("client", "in the example nothing comes after the first /list"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda")
-      yield* reads(panda, yield* panda.tell("/list"), {
+      const panda = yield* connectAs("Panda")
+      yield* expectReading(panda, yield* panda.sendAndCollect("/list"), {
         "no channel, no answer, as in the example": [],
         "no channel, an empty answer; the client prints an empty line for it": [""]
       })
-      yield* panda.tell("/create tas")
+      yield* panda.sendAndCollect("/create tas")
       yield* assertListed(panda, "tas")
     })
   },
@@ -49,10 +49,10 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     expectation: "/list answers with the channel's name, to one who is in it and to one who is not.",
     source: says("client", "in the example /list names the one channel"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create 168_tas")
-      yield* panda.asks(["/list"], "168_tas")
-      const alice = yield* enter("Alice")
-      yield* alice.asks(["/list"], "168_tas")
+      const panda = yield* connectAs("Panda", "/create 168_tas")
+      yield* panda.expectReplies(["/list"], "168_tas")
+      const alice = yield* connectAs("Alice")
+      yield* alice.expectReplies(["/list"], "168_tas")
     })
   },
   {
@@ -62,12 +62,12 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     source: LIST,
     script: Effect.gen(function* () {
       const panda = yield* withChannels(NAMES)
-      const answers = yield* panda.tell("/list")
+      const answers = yield* panda.sendAndCollect("/list")
       const [answer = ""] = answers
       if (answers.length !== 1 || !isAll(answer.split("\n"), NAMES)) {
-        return yield* new Complaint({
-          expected: `Panda receives one message with these names and newlines between: ${Show.texts(NAMES)}`,
-          came: Show.texts(answers)
+        return yield* new Mismatch({
+          expected: `Panda receives one message with these names and newlines between: ${Format.texts(NAMES)}`,
+          actual: Format.texts(answers)
         })
       }
     })
@@ -79,8 +79,8 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     source: beyond("it says nothing of the order"),
     script: Effect.gen(function* () {
       const panda = yield* withChannels(NAMES)
-      const answer = (yield* panda.tell("/list")).join("\n")
-      yield* reads(panda, [answer], {
+      const answer = (yield* panda.sendAndCollect("/list")).join("\n")
+      yield* expectReading(panda, [answer], {
         "sorted by bytes, capital letters first": [byBytes.join("\n")],
         "sorted by letters": [byLetters.join("\n")]
       })
@@ -92,9 +92,9 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     expectation: "The answer to /list goes to the one who asked and to nobody else.",
     source: says("messages", "/list sends a message back to the client"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
+      const { alice, panda } = yield* connectPair
       yield* assertListed(alice, "tas")
-      yield* panda.hears()
+      yield* panda.expectExactly()
     })
   },
   {
@@ -103,8 +103,8 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     expectation: "/list with words after it is answered as /list, or as an error.",
     source: open("it does not say what words after /list mean"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create tas")
-      yield* reads(panda, yield* panda.tell("/list all of them"), {
+      const panda = yield* connectAs("Panda", "/create tas")
+      yield* expectReading(panda, yield* panda.sendAndCollect("/list all of them"), {
         "words after /list are ignored": ["tas"],
         "words after /list make it an invalid message, named by its first word": [invalid("/list")],
         "words after /list make it an invalid message, named whole": [invalid("/list all of them")]
@@ -118,11 +118,11 @@ export const lists: ReadonlyArray<Case<ServerStage>> = [
     source: beyond("no message is longer than 200 characters, it says"),
     script: Effect.gen(function* () {
       const panda = yield* withChannels(MANY)
-      const answers = yield* panda.tell("/list")
+      const answers = yield* panda.sendAndCollect("/list")
       if (!isAll(answers.join("\n").split("\n"), MANY)) {
-        return yield* new Complaint({
+        return yield* new Mismatch({
           expected: `Panda receives ${MANY.length} names from "${MANY[0]}" to "${MANY.at(-1)}"`,
-          came: Show.texts(answers)
+          actual: Format.texts(answers)
         })
       }
     })

@@ -2,8 +2,8 @@
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
 import { frame } from "../Received.ts"
-import { connect, enter, joined, pair } from "./Scene.ts"
-import type { ServerStage } from "./Stage.ts"
+import { connect, connectAs, connectPair, joined } from "./Fixtures.ts"
+import type { ServerHarness } from "./Harness.ts"
 
 const FIFTY = 50
 
@@ -13,21 +13,21 @@ const FLOOD = 30_000
 /** Frames in one write. */
 const BATCH = 500
 
-export const load: ReadonlyArray<Case<ServerStage>> = [
+export const load: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.load.fifty",
     weight: 2,
     expectation: "Fifty clients in one channel each get a message once.",
     source: says("messages", "many clients are connected and send at the same time"),
     script: Effect.gen(function* () {
-      const panda = yield* enter("Panda", "/create crowd")
+      const panda = yield* connectAs("Panda", "/create crowd")
       const crowd = yield* Effect.forEach(
         Array.from({ length: FIFTY - 1 }, (_, index) => `c${index}`),
-        (name) => enter(name, "/join crowd")
+        (name) => connectAs(name, "/join crowd")
       )
-      for (const peer of [panda, ...crowd]) yield* peer.heard
-      yield* panda.tell("to all of you")
-      yield* Effect.forEach(crowd, (peer) => peer.hears("[Panda] to all of you"), { concurrency: FIFTY })
+      for (const peer of [panda, ...crowd]) yield* peer.collect
+      yield* panda.sendAndCollect("to all of you")
+      yield* Effect.forEach(crowd, (peer) => peer.expectExactly("[Panda] to all of you"), { concurrency: FIFTY })
     })
   },
   {
@@ -38,16 +38,16 @@ export const load: ReadonlyArray<Case<ServerStage>> = [
     script: Effect.gen(function* () {
       const alice = yield* connect("Alice")
       const kay = yield* connect("Kay")
-      yield* alice.say("Alice")
-      yield* kay.say("Kay")
+      yield* alice.send("Alice")
+      yield* kay.send("Kay")
       // The script waits a tenth of a second here, for two connections have no order between them.
-      yield* alice.tell("/create tas")
-      yield* kay.say("/join tas")
-      yield* alice.awaits(joined("Kay"))
-      yield* kay.say("Hi!")
-      yield* alice.awaits("[Kay] Hi!")
-      yield* alice.say("Hello!")
-      yield* kay.awaits("[Alice] Hello!")
+      yield* alice.sendAndCollect("/create tas")
+      yield* kay.send("/join tas")
+      yield* alice.expectNext(joined("Kay"))
+      yield* kay.send("Hi!")
+      yield* alice.expectNext("[Kay] Hi!")
+      yield* alice.send("Hello!")
+      yield* kay.expectNext("[Alice] Hello!")
     })
   },
   {
@@ -56,18 +56,18 @@ export const load: ReadonlyArray<Case<ServerStage>> = [
     expectation: "A member that does not read holds up nobody.",
     source: beyond("it lets the server block while it sends"),
     script: Effect.gen(function* () {
-      const { alice, panda } = yield* pair
-      const stuck = yield* enter("Stuck", "/join tas")
+      const { alice, panda } = yield* connectPair
+      const stuck = yield* connectAs("Stuck", "/join tas")
       yield* stuck.stall
-      yield* panda.heard
-      yield* alice.heard
+      yield* panda.collect
+      yield* alice.collect
       const batch = Buffer.concat(Array.from({ length: BATCH }, () => frame("x".repeat(190))))
       for (let sent = 0; sent < FLOOD; sent += BATCH) {
         yield* alice.sendBytes(batch)
         yield* panda.skip(BATCH)
       }
-      yield* alice.say("the last")
-      yield* panda.awaits("[Alice] the last")
+      yield* alice.send("the last")
+      yield* panda.expectNext("[Alice] the last")
     })
   }
 ]

@@ -4,16 +4,16 @@ import { type Case, says } from "../Case.ts"
 import { make } from "../Suite.ts"
 import { channels } from "./Channels.ts"
 import { errors } from "./Errors.ts"
+import { connect } from "./Fixtures.ts"
 import { frames } from "./Frames.ts"
+import { prepare, type ServerHarness } from "./Harness.ts"
 import { leaving } from "./Leaving.ts"
 import { lists } from "./Lists.ts"
 import { load } from "./Load.ts"
 import { messages } from "./Messages.ts"
 import { names } from "./Names.ts"
-import { connect } from "./Scene.ts"
-import { prepare, type ServerStage } from "./Stage.ts"
 
-const starts: Case<ServerStage> = {
+const starts: Case<ServerHarness> = {
   id: "server.start",
   weight: 1,
   expectation: "Started with a port, the program listens on it.",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
-import { Complaint } from "../../../src/Check/Complaint.ts"
+import { Mismatch } from "../../../src/Check/Mismatch.ts"
 import * as Json from "../../../src/Check/Report/Json.ts"
 import * as Junit from "../../../src/Check/Report/Junit.ts"
 import * as Lines from "../../../src/Check/Report/Lines.ts"
@@ -11,7 +11,7 @@ const result = (outcome: Outcome, weight: number, others: Partial<Result> = {}):
   outcome,
   seconds: 0.25,
   notes: [],
-  complaint: outcome === "passed" ? undefined : new Complaint({ expected: `"a" & <b>`, came: "nothing" }),
+  mismatch: outcome === "passed" ? undefined : new Mismatch({ expected: `"a" & <b>`, actual: "nothing" }),
   program: [],
   conversation: () => ['Panda -> "x"', 'Panda <- "y"'],
   ...others
@@ -44,7 +44,7 @@ describe("lines", () => {
       `FAILED  0/1 ${"server.failed".padEnd(38)} It does.`,
       "          source:   Assignment: it says so",
       `          expected: "a" & <b>`,
-      "          came:     nothing",
+      "          actual:   nothing",
       "          program:  it ended",
       "          conversation:",
       `            Panda -> "x"`,
@@ -67,8 +67,8 @@ describe("lines", () => {
   })
 
   it("say how many were not tried and why", () => {
-    const complaint = new Complaint({ expected: "somebody who listens", came: "nobody" })
-    const skipped = result("skipped", 1, { complaint })
+    const mismatch = new Mismatch({ expected: "somebody who listens", actual: "nobody" })
+    const skipped = result("skipped", 1, { mismatch })
     assert.deepEqual(Lines.summary([skipped, skipped], true), [
       "",
       "2 cases not tried: expected somebody who listens, and there came nobody",
@@ -104,7 +104,7 @@ it("JSON has the points, the mark, and for each case what a person would see", (
     seconds: 0.25,
     notes: [],
     expected: `"a" & <b>`,
-    came: "nothing",
+    actual: "nothing",
     program: ["the program ended with status 1"],
     conversation: [`Panda -> "x"`, `Panda <- "y"`]
   })

@@ -4,12 +4,12 @@ import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { Patience, type Waits } from "../../../src/Check/Patience.ts"
 import { Ports } from "../../../src/Check/Ports.ts"
 import type { Launcher } from "../../../src/Check/Program.ts"
 import type { Result } from "../../../src/Check/Result.ts"
 import * as Run from "../../../src/Check/Run.ts"
 import type { Suite } from "../../../src/Check/Suite.ts"
+import { Timeouts, type WaitTimes } from "../../../src/Check/Timeouts.ts"
 import { file } from "./Wrong.ts"
 
 /** Turns of the event loop in which this process, and so the program, accepts, reads and answers what there is. */
@@ -22,22 +22,22 @@ const turns = Effect.async<void>((resume) => {
  * In one process nothing has to be waited for but what never comes; where that is a case's finding, the wait is its
  * price.
  */
-const patient: Waits = {
+const patient: WaitTimes = {
   answer: Duration.millis(2000),
   start: Duration.seconds(10),
-  quiet: Duration.millis(200),
-  breath: turns,
-  whole: Duration.seconds(25),
+  silence: Duration.millis(200),
+  pacing: turns,
+  perCase: Duration.seconds(25),
   run: Duration.minutes(2)
 }
 
 /** For programs of which no answer is expected. */
-export const hasty: Waits = { ...patient, answer: Duration.millis(50), quiet: Duration.millis(20) }
+export const hasty: WaitTimes = { ...patient, answer: Duration.millis(50), silence: Duration.millis(20) }
 
 interface Choice {
   readonly only?: ReadonlyArray<string>
   readonly except?: ReadonlyArray<string>
-  readonly waits?: Waits
+  readonly waits?: WaitTimes
 }
 
 /** The results of all cases, or of some. */
@@ -48,7 +48,7 @@ export const results = (
   Effect.gen(function* () {
     const cases = suite.cases.filter(({ id }) => (only === undefined ? !except.includes(id) : only.includes(id)))
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(yield* Run.prepare(suite), cases)))
-  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Patience, waits))
+  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, waits))
 
 /** The ids of the cases that did not pass; those that were not tried begin with a question mark. */
 export const complaints = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>

@@ -1,0 +1,87 @@
+/** The stage for a client under check: we are the server that it connects to, and the user in front of it. */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import * as Listener from "../../Net/Listener.ts"
+import type { SocketConnection } from "../../Net/SocketConnection.ts"
+import { Mismatch } from "../Mismatch.ts"
+import { Peer } from "../Peer.ts"
+import { Ports } from "../Ports.ts"
+import { launch, type Program, showEnding } from "../Program.ts"
+import type { Environment } from "../Suite.ts"
+import { Timeouts } from "../Timeouts.ts"
+import { Trace } from "../Trace.ts"
+import { ConsoleUser } from "./ConsoleUser.ts"
+
+/** A client that has connected. */
+export interface Opened {
+  readonly user: ConsoleUser
+  readonly server: Peer
+  readonly host: string
+  readonly port: number
+}
+
+/** The name that the client is given. */
+export const NAME = "Panda"
+
+/** A client may be on its way to connect a second time while we look: more of them are not waited for. */
+const MOST_CONNECTIONS = 16
+
+/** Listens on the loopback interface until the scope closes. */
+export const listen = Effect.gen(function* () {
+  const accepted = yield* Queue.dropping<SocketConnection>(MOST_CONNECTIONS)
+  const bound = yield* Effect.orDie(
+    Listener.listen({
+      address: { _tag: "Tcp", host: "127.0.0.1", port: 0 },
+      onConnection: (connection) => void accepted.unsafeOffer(connection)
+    })
+  )
+  return { accepted, port: bound._tag === "Tcp" ? bound.port : 0 }
+})
+
+/** The connection of a program that is to make one. */
+export const accept = (
+  program: Program,
+  port: number,
+  accepted: Queue.Dequeue<SocketConnection>
+): Effect.Effect<SocketConnection, Mismatch> =>
+  Effect.gen(function* () {
+    const { start } = yield* Timeouts
+    const expected = `a program that connects to port ${port}`
+    const died = Effect.flatMap(program.ending, (ending) =>
+      Effect.fail(new Mismatch({ expected, actual: showEnding(ending) }))
+    )
+    return yield* Effect.raceFirst(Queue.take(accepted), died).pipe(
+      Effect.timeoutFail({
+        duration: start,
+        onTimeout: () =>
+          new Mismatch({ expected, actual: `no connection, ${Duration.format(start)} after the start of the program` })
+      })
+    )
+  })
+
+/** Starts the client, with this host on its command line, and waits until it has connected. */
+export const open = (host = "127.0.0.1"): Effect.Effect<Opened, Mismatch, Environment> =>
+  Effect.gen(function* () {
+    const { accepted, port } = yield* listen
+    const begun = yield* Clock.currentTimeMillis
+    const program = yield* launch({ host, port, name: NAME })
+    const connection = yield* accept(program, port, accepted)
+    const trace = yield* Trace
+    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+    const server = yield* Peer.make("server", connection)
+    return { user: yield* ConsoleUser.make(program), server, host, port }
+  })
+
+/** The same, for what does not put the name to the test: once it has come the client is ready. */
+export const openNamed: Effect.Effect<Opened, Mismatch, Environment> = Effect.tap(open(), ({ server }) =>
+  server.skipOptional(NAME)
+)
+
+/** Starts the client where nobody listens. */
+export const openNowhere = (host = "127.0.0.1"): Effect.Effect<Omit<Opened, "server">, Mismatch, Environment> =>
+  Effect.gen(function* () {
+    const port = yield* (yield* Ports).next
+    return { user: yield* ConsoleUser.make(yield* launch({ host, port, name: NAME })), host, port }
+  })

@@ -1,0 +1,82 @@
+/**
+ * Starts a server program and waits until it listens, by trying to connect: that works for any program.
+ *
+ * The connection that succeeds is kept and is the first one that the script gets. Were it closed, every case would begin
+ * with a client that comes and goes without a word, and a server that stumbles over one would fail them all.
+ */
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
+import type { Address } from "../Net/Address.ts"
+import * as Connector from "../Net/Connector.ts"
+import type { SocketConnection } from "../Net/SocketConnection.ts"
+import { Mismatch } from "./Mismatch.ts"
+import { Ports } from "./Ports.ts"
+import { type Launcher, launch, type Program, showEnding } from "./Program.ts"
+import { Timeouts } from "./Timeouts.ts"
+import { Trace } from "./Trace.ts"
+
+/** Between two attempts: what the measured start-up time may be wrong by. */
+const PAUSE = Duration.millis(5)
+
+export interface ServerProgram {
+  readonly program: Program
+  /** A connection; the scope's end breaks it. */
+  readonly connect: Effect.Effect<SocketConnection, Mismatch, Scope.Scope>
+}
+
+/** A server may have chosen either of the two. */
+const loopback: Connector.Resolve = () => Effect.succeed(["127.0.0.1", "::1"])
+
+export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Trace | Scope.Scope> = Effect.gen(
+  function* () {
+    const waits = yield* Timeouts
+    const port = yield* (yield* Ports).next
+    const address: Address = { _tag: "Tcp", host: "localhost", port }
+    const expected = `a connection to port ${port}`
+    const connect = Connector.connect(address, { resolve: loopback })
+
+    const begun = yield* Clock.currentTimeMillis
+    const program = yield* launch({ host: "127.0.0.1", port, name: "checker" })
+    const died = Effect.flatMap(program.ending, (ending) =>
+      Effect.fail(new Mismatch({ expected: `a program that listens on port ${port}`, actual: showEnding(ending) }))
+    )
+    const first = yield* Effect.retry(connect, Schedule.spaced(PAUSE)).pipe(
+      Effect.mapError(() => new Mismatch({ expected, actual: "nothing" })),
+      Effect.raceFirst(died),
+      Effect.timeoutFail({
+        duration: waits.start,
+        onTimeout: () =>
+          new Mismatch({
+            expected: `a program that listens on port ${port}`,
+            actual: `nobody who listens, ${Duration.format(waits.start)} after the start`
+          })
+      })
+    )
+    const trace = yield* Trace
+    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+
+    let unused: SocketConnection | undefined = first
+    const next = Effect.suspend(() => {
+      const connection = unused
+      unused = undefined
+      return connection === undefined ? connect : Effect.succeed(connection)
+    })
+    return {
+      program,
+      connect: Effect.mapError(next, (error) => new Mismatch({ expected, actual: String(error.cause) }))
+    }
+  }
+)
+
+/** A server stays, whatever its clients do. */
+export const assertRunning = (program: Program): Effect.Effect<void, Mismatch> =>
+  Effect.raceFirst(Effect.option(program.ending), Effect.succeedNone).pipe(
+    Effect.flatMap((ending) =>
+      ending._tag === "None"
+        ? Effect.void
+        : new Mismatch({ expected: "a server that goes on", actual: showEnding(ending.value) })
+    )
+  )

@@ -1,0 +1,123 @@
+/**
+ * A conversation on a terminal: everything that can happen, what it changes and what is to be done about it. Pure; the
+ * fibers around it are in `Client/TerminalClient`.
+ */
+
+import * as Reply from "../../Dialect/Frames/Reply.ts"
+import { toBytes } from "../../Domain/ByteString.ts"
+import type { ServerDisconnected } from "../../Domain/ChatError.ts"
+import { visible, visibleBytes } from "../TerminalText.ts"
+import * as Keys from "./Conversation/Keys.ts"
+import * as Receive from "./Conversation/Receive.ts"
+import { forEach, notice, type Output, type State, type Step } from "./Conversation/State.ts"
+import * as Submit from "./Conversation/Submit.ts"
+import * as CurrentChannel from "./CurrentChannel.ts"
+import type { Key } from "./Key.ts"
+import * as Refusal from "./Refusal.ts"
+import type { Prompt } from "./Screen.ts"
+import { span } from "./Style.ts"
+
+export type Event =
+  | { readonly _tag: "Pressed"; readonly keys: ReadonlyArray<Key> }
+  /** A whole line, from a terminal that edits lines itself. */
+  | { readonly _tag: "Entered"; readonly line: string }
+  | { readonly _tag: "InputEnded" }
+  /** There is a connection again. */
+  | { readonly _tag: "Reconnected" }
+  | { readonly _tag: "Arrived"; readonly texts: ReadonlyArray<Uint8Array> }
+  /**
+   * The connection is gone; another one is being tried for. `only` is the text that came over it, if it was a single one.
+   * Where the conversation does not know of the connection, nothing came of the attempt.
+   */
+  | { readonly _tag: "Lost"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
+  /** The connection is gone, and no other is tried for. */
+  | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
+  /** What the user has to know beside all that. */
+  | { readonly _tag: "Noted"; readonly sentence: string }
+
+const reconnected = (state: State): Step => {
+  const online: State = { ...state, link: "online", refusal: undefined }
+  const channel = CurrentChannel.channel(state.whereabouts)
+  const [next, outputs] = channel === undefined ? [online, []] : Receive.rejoin(online, channel)
+  const unsent = state.unsent.length === 0 ? "" : " Enter on an empty line asks what to do with what is unsent."
+  return [next, [notice(`Connected again.${unsent}`), ...outputs]]
+}
+
+const offline = (state: State, refusal: string | undefined): State => ({
+  ...state,
+  link: "offline",
+  refusal,
+  // Where one was is where to go back to.
+  whereabouts: CurrentChannel.confirmedIn(CurrentChannel.channel(state.whereabouts)),
+  rejoining: undefined,
+  listing: false
+})
+
+const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
+  const refusal = only === undefined ? state.refusal : visibleBytes(only)
+  // What arrived while one was connected has been shown, and a reason that stays the same is no news.
+  const isNews = state.link === "offline" && refusal !== undefined && refusal !== state.refusal
+  const news: ReadonlyArray<Output> = isNews ? [notice(refusal)] : []
+  if (only !== undefined && Refusal.isPermanent(only)) {
+    const [left, outputs] = Submit.leave(state, error)
+    return [left, [...news, ...outputs]]
+  }
+  if (state.link === "offline") return [{ ...state, refusal }, news]
+  return [offline(state, refusal), [notice(`${Reply.describe(error)}. Trying to connect again.`)]]
+}
+
+export const update = (state: State, event: Event): Step => {
+  switch (event._tag) {
+    case "Pressed":
+      return forEach(state, event.keys, Keys.press)
+    case "Entered":
+      if (state.question === undefined) return Submit.submit(state, event.line)
+      return Submit.answer(state, state.question, event.line.trim())
+    case "InputEnded":
+      return Submit.leave(state)
+    case "Reconnected":
+      return reconnected(state)
+    case "Arrived":
+      return forEach(state, event.texts, Receive.receive)
+    case "Lost":
+      return lost(state, event.error, event.only)
+    case "Failed":
+      return [state, [{ _tag: "Quit", reason: event.error }]]
+    case "Noted":
+      return [state, [notice(event.sentence)]]
+  }
+}
+
+/** A longer name of a channel would leave no room to type. */
+const MAX_CHANNEL = 24
+
+/** The channel and the state of the connection. */
+export const status = (state: State): string => {
+  const channel = CurrentChannel.channel(state.whereabouts)
+  const name = channel === undefined ? "(no channel)" : visibleBytes(toBytes(channel))
+  const short = name.length > MAX_CHANNEL ? `${[...name].slice(0, MAX_CHANNEL - 1).join("")}…` : name
+  return state.link === "online" ? short : `${short} (${state.link})`
+}
+
+/** How many of the lines in question are shown. */
+const MAX_PREVIEW = 5
+
+/** What is to be seen at the bottom of the screen. */
+export const prompt = (state: State): Prompt => {
+  const { editor, question, searching } = state
+  if (question === undefined) {
+    const label = searching === undefined ? `${status(state)}> ` : `search: ${visible(searching.query)}: `
+    return {
+      above: [],
+      before: [span(label, "bold"), span(editor.before.join(""))],
+      after: [span(editor.after.join(""))]
+    }
+  }
+  const shown = question.lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
+  const more = question.lines.length - shown.length
+  return {
+    above: more > 0 ? [...shown, [span(`| … and ${more} more`, "dim")]] : shown,
+    before: [span(Submit.questionText(question), "bold")],
+    after: []
+  }
+}

@@ -1,0 +1,107 @@
+/** A frame from the server: what is to be seen of it, and what it says about where the client is. Pure. */
+
+import * as Frame from "../../../Dialect/Frames/Frame.ts"
+import { type ByteString, toBytes } from "../../../Domain/ByteString.ts"
+import * as Incoming from "../../Incoming.ts"
+import { visibleBytes } from "../../TerminalText.ts"
+import * as CurrentChannel from "../CurrentChannel.ts"
+import * as Roster from "../Roster.ts"
+import { notice, type Output, type State, type Step } from "./State.ts"
+
+const shown = (text: ByteString): string => visibleBytes(toBytes(text))
+
+const answer = (...lines: ReadonlyArray<ByteString>): Output => ({
+  _tag: "Print",
+  entry: { _tag: "Answer", lines: lines.map(shown) }
+})
+
+const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
+
+/** Whether a text names somebody, as a word of its own and in whatever case. */
+export const mentions = (text: string, name: string): boolean => {
+  const [inText, wanted] = [text.toLowerCase(), name.toLowerCase()]
+  for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, at + 1)) {
+    if (!isWord(inText[at - 1]) && !isWord(inText[at + wanted.length])) return true
+  }
+  return false
+}
+
+/** So often a channel may come and go between two commands, which takes two others racing with this client. */
+const MAX_ATTEMPTS = 3
+
+const command = (word: string, channel: ByteString): Output => ({
+  _tag: "Send",
+  frame: Frame.encode(new Uint8Array([...new TextEncoder().encode(`${word} `), ...toBytes(channel)]))
+})
+
+/**
+ * Goes back into a channel that may be gone. To join and to create it are sent at once: exactly one of the two fails, and
+ * which one says what happened. Nothing that is typed now can come before them.
+ */
+export const rejoin = (state: State, channel: ByteString, attempt = 1): Step => [
+  { ...state, whereabouts: CurrentChannel.confirmedIn(channel), rejoining: { channel, missing: false, attempt } },
+  [command("/join", channel), command("/create", channel)]
+]
+
+/** The answer to going back, which is nothing the user asked for; undefined if the frame is something else. */
+const backAgain = (state: State, incoming: Incoming.Incoming): Step | undefined => {
+  const { rejoining } = state
+  if (rejoining === undefined) return undefined
+  const { attempt, channel, missing } = rejoining
+  const done = { ...state, rejoining: undefined }
+  if (incoming._tag === "NoChannelExists" && incoming.channel === channel && !missing) {
+    return [
+      { ...state, rejoining: { ...rejoining, missing: true } },
+      [notice(`${shown(channel)} was gone: it is made anew.`)]
+    ]
+  }
+  if (incoming._tag === "ChannelExists" && incoming.channel === channel) {
+    if (!missing) return [done, [notice(`Back in ${shown(channel)}.`)]]
+    if (attempt < MAX_ATTEMPTS) return rejoin(done, channel, attempt + 1)
+    return [{ ...done, whereabouts: CurrentChannel.nowhere }, [notice(`Not back in ${shown(channel)}: try /join.`)]]
+  }
+  return undefined
+}
+
+const said = (state: State, from: ByteString, text: ByteString): Step => {
+  const mentionsMe = mentions(shown(text), state.me)
+  const print: Output = { _tag: "Print", entry: { _tag: "Said", from, text, mentionsMe } }
+  return [
+    { ...state, roster: Roster.spoke(state.roster, from) },
+    mentionsMe && state.bell ? [print, { _tag: "Ring" }] : [print]
+  ]
+}
+
+const handle = (state: State, incoming: Incoming.Incoming): Step => {
+  switch (incoming._tag) {
+    case "Message":
+      return said(state, incoming.from, incoming.text)
+    case "Joined":
+      return [
+        { ...state, roster: Roster.joined(state.roster, incoming.name) },
+        [notice(`${shown(incoming.name)} has joined`)]
+      ]
+    case "Left":
+      return [state, [notice(`${shown(incoming.name)} has left`)]]
+    case "Unattributed":
+      return [state, [notice(shown(incoming.text))]]
+    case "Listed":
+      return [
+        state.listing ? { ...state, roster: Roster.listed(state.roster, incoming.lines) } : state,
+        [answer(...incoming.lines)]
+      ]
+    default:
+      return [
+        { ...state, whereabouts: CurrentChannel.afterAnswer(state.whereabouts, incoming) },
+        [answer(incoming.text)]
+      ]
+  }
+}
+
+export const receive = (state: State, text: Uint8Array): Step => {
+  const incoming = Incoming.parse(text, Roster.bracketed(state.roster))
+  const again = backAgain(state, incoming)
+  if (again !== undefined) return again
+  // Whatever comes next but that answer says that going back has succeeded.
+  return handle(state.rejoining?.missing ? { ...state, rejoining: undefined } : state, incoming)
+}

@@ -1,0 +1,101 @@
+/** The state of a conversation on a terminal, and what a step of it makes. Pure data. */
+import type { ByteString } from "../../../Domain/ByteString.ts"
+import type { ServerDisconnected } from "../../../Domain/ChatError.ts"
+import type { Completion } from "../Completion.ts"
+import * as CurrentChannel from "../CurrentChannel.ts"
+import type { Entry } from "../Entry.ts"
+import * as History from "../History.ts"
+import * as LineEditor from "../LineEditor.ts"
+import * as Roster from "../Roster.ts"
+import type { Searching } from "./Search.ts"
+
+/** What the user is asked, once, with the lines it is about. */
+export interface Question {
+  readonly _tag: "Paste" | "Unsent"
+  readonly lines: ReadonlyArray<string>
+}
+
+/**
+ * Getting back into a channel: both commands are sent at once, and one of them fails. `missing`: the channel was gone, and
+ * the next frame says whether somebody else made it between the two.
+ */
+export interface Rejoining {
+  readonly channel: ByteString
+  readonly missing: boolean
+  readonly attempt: number
+}
+
+export interface State {
+  readonly me: string
+  /** Ring when somebody mentions one. */
+  readonly bell: boolean
+  /** The terminal edits lines itself. */
+  readonly plain: boolean
+  readonly link: "online" | "offline"
+  /** Why the server did not let the client in, when last it did not. */
+  readonly refusal: string | undefined
+  readonly editor: LineEditor.LineEditor
+  readonly history: History.History
+  readonly completion: Completion | undefined
+  readonly searching: Searching | undefined
+  readonly question: Question | undefined
+  /** What was typed while there was no connection. */
+  readonly unsent: ReadonlyArray<string>
+  readonly whereabouts: CurrentChannel.CurrentChannel
+  readonly rejoining: Rejoining | undefined
+  readonly roster: Roster.Roster
+  /** The last line sent was `/list`, so names of channels may arrive. */
+  readonly listing: boolean
+}
+
+export interface Settings {
+  readonly me: string
+  readonly bell: boolean
+  readonly plain: boolean
+  readonly history: ReadonlyArray<string>
+}
+
+export const initial = (settings: Settings): State => ({
+  me: settings.me,
+  bell: settings.bell,
+  plain: settings.plain,
+  link: "online",
+  refusal: undefined,
+  editor: LineEditor.empty,
+  history: History.make(settings.history),
+  completion: undefined,
+  searching: undefined,
+  question: undefined,
+  unsent: [],
+  whereabouts: CurrentChannel.nowhere,
+  rejoining: undefined,
+  roster: Roster.empty,
+  listing: false
+})
+
+/** What is to be done about a step, in order. */
+export type Output =
+  | { readonly _tag: "Print"; readonly entry: Entry }
+  | { readonly _tag: "Send"; readonly frame: Uint8Array }
+  /** Keep the line in the history file. */
+  | { readonly _tag: "Remember"; readonly line: string }
+  | { readonly _tag: "Clear" }
+  | { readonly _tag: "Ring" }
+  | { readonly _tag: "Suspend" }
+  | { readonly _tag: "Quit"; readonly reason: ServerDisconnected | undefined }
+
+export type Step = readonly [State, ReadonlyArray<Output>]
+
+export const notice = (text: string): Output => ({ _tag: "Print", entry: { _tag: "Notice", text } })
+
+/** Steps one after the other. */
+export const forEach = <A>(state: State, items: Iterable<A>, step: (state: State, item: A) => Step): Step => {
+  const outputs: Array<Output> = []
+  let current = state
+  for (const item of items) {
+    const [next, made] = step(current, item)
+    current = next
+    outputs.push(...made)
+  }
+  return [current, outputs]
+}

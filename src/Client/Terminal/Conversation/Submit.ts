@@ -1,0 +1,136 @@
+/** A line that is done: a local command, something to send, something to keep, or an answer to a question. Pure. */
+import * as Either from "effect/Either"
+import * as Command from "../../../Dialect/Frames/Command.ts"
+import * as Reply from "../../../Dialect/Frames/Reply.ts"
+import * as ByteString from "../../../Domain/ByteString.ts"
+import type { ServerDisconnected } from "../../../Domain/ChatError.ts"
+import { sanitise } from "../../../Domain/Text.ts"
+import * as Outgoing from "../../Outgoing.ts"
+import * as CurrentChannel from "../CurrentChannel.ts"
+import * as History from "../History.ts"
+import * as LineEditor from "../LineEditor.ts"
+import * as Roster from "../Roster.ts"
+import * as Help from "./Help.ts"
+import { forEach, notice, type Output, type State, type Step } from "./State.ts"
+
+/** As many lines as are kept while there is no connection, and as one paste may have. */
+export const MAX_LINES = 1000
+
+/** What a line that is sent tells the client itself: where it goes, and what the next answers are about. */
+const follow = (state: State, line: string): State => {
+  const text = ByteString.fromBytes(sanitise(new TextEncoder().encode(line)))
+  const command = text.startsWith("/") ? Either.getOrUndefined(Command.parse(text)) : undefined
+  if (command === undefined) return { ...state, listing: false }
+  if (command._tag === "List") return { ...state, listing: true }
+  return {
+    ...state,
+    listing: false,
+    whereabouts: CurrentChannel.afterSending(state.whereabouts, command),
+    roster: Roster.listed(state.roster, [command.channel])
+  }
+}
+
+/** Sends a line, as it was typed. */
+const sendLine = (state: State, line: string): Step =>
+  Either.match(Outgoing.frames(new TextEncoder().encode(line)), {
+    onLeft: (error): Step => [state, [notice(Reply.describe(error))]],
+    onRight: (frames): Step => [
+      follow(state, line),
+      [
+        { _tag: "Print", entry: { _tag: "Own", text: line } },
+        ...frames.map((frame): Output => ({ _tag: "Send", frame }))
+      ]
+    ]
+  })
+
+/** Keeps a line for later, in sight. */
+const keepLine = (state: State, line: string): Step =>
+  state.unsent.length < MAX_LINES
+    ? [{ ...state, unsent: [...state.unsent, line] }, [{ _tag: "Print", entry: { _tag: "Unsent", text: line } }]]
+    : [state, [notice(`${MAX_LINES} lines are unsent: this one is not kept.`)]]
+
+const say = (state: State, line: string): Step =>
+  state.link === "online" ? sendLine(state, line) : keepLine(state, line)
+
+const count = (lines: ReadonlyArray<string>): string => (lines.length === 1 ? "1 line" : `${lines.length} lines`)
+
+const ask = (state: State, question: NonNullable<State["question"]>): Step => [{ ...state, question }, []]
+
+/** What the prompt asks. */
+export const questionText = ({ _tag, lines }: NonNullable<State["question"]>): string =>
+  _tag === "Paste" ? `Send ${count(lines)}? [y/n] ` : `Send ${count(lines)} typed offline? [y/n, ^C: later] `
+
+/** Leaves, and says what is lost by it. */
+export const leave = (state: State, reason?: ServerDisconnected): Step => {
+  const unsent = state.unsent.length === 0 ? [] : [notice(`Not sent: ${count(state.unsent)}.`)]
+  return [state, [...unsent, { _tag: "Quit", reason }]]
+}
+
+/** The local commands; the server never sees them. */
+const local: Readonly<Record<string, (state: State) => Step>> = {
+  "/help": (state) => [
+    state,
+    [{ _tag: "Print", entry: { _tag: "Answer", lines: state.plain ? Help.plain : Help.edited } }]
+  ],
+  "/quit": (state) => leave(state),
+  "/clear": (state) => [state, [{ _tag: "Clear" }]]
+}
+
+/** A line that was typed, without the question that may be open. A blank one is no message: it asks about what is unsent. */
+export const submit = (state: State, line: string): Step => {
+  const cleared = { ...state, editor: LineEditor.set(state.editor, ""), history: History.add(state.history, line) }
+  const remembered: ReadonlyArray<Output> = History.keeps(line) ? [{ _tag: "Remember", line }] : []
+  const then = ([next, outputs]: Step): Step => [next, [...outputs, ...remembered]]
+  const command = local[line.split(" ", 1)[0] ?? ""]
+  if (command !== undefined) return then(command(cleared))
+  if (line.trim() !== "") return then(say(cleared, line))
+  if (state.link !== "online" || state.unsent.length === 0) return [cleared, []]
+  return ask(cleared, { _tag: "Unsent", lines: state.unsent })
+}
+
+/** A pasted line is a message: a blank keeps one that begins with a slash from being a command. */
+const asMessage = (line: string): string => (line.startsWith("/") ? ` ${line}` : line)
+
+const accept = (state: State, question: NonNullable<State["question"]>): Step => {
+  const asked = { ...state, question: undefined }
+  if (question._tag === "Paste") {
+    return forEach({ ...asked, editor: LineEditor.set(state.editor, "") }, question.lines.map(asMessage), say)
+  }
+  if (state.link !== "online") return [asked, [notice("The server is away: they stay unsent.")]]
+  return forEach({ ...asked, unsent: [] }, question.lines, sendLine)
+}
+
+const decline = (state: State, question: NonNullable<State["question"]>): Step => {
+  const asked = { ...state, question: undefined }
+  if (question._tag === "Paste") return [asked, []]
+  return [{ ...asked, unsent: [] }, [notice(`Dropped ${count(question.lines)}.`)]]
+}
+
+/** An answer to the question; anything but yes and no leaves it open. */
+export const answer = (state: State, question: NonNullable<State["question"]>, word: string): Step => {
+  if (/^y(es)?$/i.test(word)) return accept(state, question)
+  if (/^no?$/i.test(word)) return decline(state, question)
+  return [state, []]
+}
+
+/** Leaves the question: nothing is sent, and what was typed stays. */
+export const postpone = (state: State): Step => [{ ...state, question: undefined }, []]
+
+/** A paste: in the line if it is one line, else held until it is asked about. */
+export const paste = (state: State, text: string, tooLong: boolean): Step => {
+  const lines = text.replaceAll("\t", "    ").split(/\r\n?|\n/)
+  const whole = lines.filter((line) => line.trim() !== "")
+  if (tooLong || whole.length > MAX_LINES)
+    return [state, [notice("That is too much to paste: nothing of it is taken.")]]
+  const [only = ""] = whole
+  if (whole.length <= 1) return [{ ...state, editor: LineEditor.insert(state.editor, only) }, []]
+  const [first = "", ...others] = whole
+  const last = others.pop() ?? ""
+  const { after, before } = state.editor
+  const joined = [`${before.join("")}${first}`, ...others, `${last}${after.join("")}`]
+  // What the editor would show is what is sent.
+  return ask(state, {
+    _tag: "Paste",
+    lines: joined.map((line) => LineEditor.text(LineEditor.set(LineEditor.empty, line)))
+  })
+}

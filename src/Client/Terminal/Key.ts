@@ -1,0 +1,178 @@
+/**
+ * What a terminal sends for keys and pastes, decoded. A pure feed, as `Protocol/Frame`'s: state and bytes to state and
+ * keys, the same keys however the bytes are split.
+ *
+ * An escape alone waits for what follows it, as in readline: no clock tells the key from the beginning of a sequence.
+ */
+import * as Utf8 from "../../Domain/Utf8.ts"
+
+export type Key =
+  | { readonly _tag: "Text"; readonly text: string }
+  /** A key by the name Emacs has for it: `C-a`, `M-b`, `Left`, `C-Right`. */
+  | { readonly _tag: "Named"; readonly name: string }
+  /** A bracketed paste. `tooLong` says that not all of it was kept. */
+  | { readonly _tag: "Paste"; readonly text: string; readonly tooLong: boolean }
+
+/** The most bytes of a paste that are kept: some thousand messages. Nobody means to say more at once. */
+export const MAX_PASTE = 100_000
+
+/** A sequence longer than this is none that a key sends. */
+const MAX_SEQUENCE = 64
+
+/** Bytes, one character each. */
+export interface Pending {
+  /** The beginning of a sequence or of a character. */
+  readonly bytes: string
+  /** The paste so far, while one is under way. */
+  readonly paste: string | undefined
+  readonly pasteTooLong: boolean
+}
+
+export const empty: Pending = { bytes: "", paste: undefined, pasteTooLong: false }
+
+const ESCAPE = 0x1b
+const PASTE_START = "\u001b[200~"
+const PASTE_END = "\u001b[201~"
+
+const finals: Readonly<Record<string, string>> = {
+  A: "Up",
+  B: "Down",
+  C: "Right",
+  D: "Left",
+  F: "End",
+  H: "Home",
+  Z: "BackTab"
+}
+
+const tildes: Readonly<Record<string, string>> = {
+  "1": "Home",
+  "3": "Delete",
+  "4": "End",
+  "7": "Home",
+  "8": "End"
+}
+
+/** By xterm's parameter: 1 and the sum of shift 1, alt 2, control 4. Shift makes no difference here. */
+const modifier = (parameter: string | undefined): string => {
+  const held = Number(parameter ?? 1) - 1
+  return `${held & 4 ? "C-" : ""}${held & 2 ? "M-" : ""}`
+}
+
+const nameOfSequence = (parameters: string, final: string): string | undefined => {
+  const [first = "", second] = parameters.split(";")
+  const base = final === "~" ? tildes[first] : finals[final]
+  return base === undefined ? undefined : `${modifier(second)}${base}`
+}
+
+const nameOfControl = (byte: number): string => {
+  if (byte === 0x0d || byte === 0x0a) return "Enter"
+  if (byte === 0x09) return "Tab"
+  if (byte === 0x7f || byte === 0x08) return "Backspace"
+  return `C-${String.fromCharCode(byte | 0x40).toLowerCase()}`
+}
+
+const decodeUtf8 = (bytes: string): string =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"))
+
+/** Where the text that begins at `from` ends: at a control byte, or before a character that is not whole. */
+const endOfText = (bytes: string, from: number): number => {
+  let end = from
+  while (end < bytes.length && bytes.charCodeAt(end) >= 0x20 && bytes.charCodeAt(end) !== 0x7f) end++
+  if (end < bytes.length) return end
+  const tail = Buffer.from(bytes.slice(Math.max(from, end - 3)), "latin1")
+  for (let at = tail.length - 1; at >= 0; at--) {
+    const byte = tail[at] as number
+    if (byte < 0x80) break
+    if (byte < 0xc0) continue
+    const size = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+    return at + size > tail.length && Utf8.sequenceLength(tail, at) === 0 ? end - (tail.length - at) : end
+  }
+  return end
+}
+
+// What follows the escape, by ECMA-48.
+const csi = /^\[([0-?]*)[ -/]*([@-~])/
+/** The Linux console's function keys have a second bracket. */
+const consoleFunctionKey = /^\[\[[A-E]/
+const ss3 = /^O([@-~])/
+const unfinished = /^(?:\[[ -?]*|\[\[|O)?$/
+
+/** A key, if the bytes mean one here, and how many they are. */
+interface Found {
+  readonly key: Key | undefined
+  readonly size: number
+}
+
+const named = (name: string | undefined, size: number): Found => ({
+  key: name === undefined ? undefined : { _tag: "Named", name },
+  size
+})
+
+/** The key that the bytes after an escape make; undefined while they are not all there. */
+const escaped = (after: string): Found | undefined => {
+  if (unfinished.test(after)) return after.length > MAX_SEQUENCE ? named(undefined, after.length) : undefined
+  const functionKey = consoleFunctionKey.exec(after)
+  if (functionKey !== null) return named(undefined, functionKey[0].length)
+  const [sequence, parameters = "", final = ""] = csi.exec(after) ?? []
+  if (sequence !== undefined) return named(nameOfSequence(parameters, final), sequence.length)
+  const [application, letter = ""] = ss3.exec(after) ?? []
+  if (application !== undefined) return named(letter === "M" ? "Enter" : nameOfSequence("", letter), application.length)
+  const next = after.charCodeAt(0)
+  // An escape before a sequence is Alt with that key on some terminals: the key alone is near enough. Nothing has
+  // Alt with a character beyond ASCII.
+  if (next === ESCAPE || next > 0x7f) return named(undefined, 0)
+  return named(`M-${next < 0x20 || next === 0x7f ? nameOfControl(next) : after[0]?.toLowerCase()}`, 1)
+}
+
+/** How many of the last bytes may be the beginning of the paste's end. */
+const beginningOfEnd = (bytes: string): number => {
+  for (let size = Math.min(PASTE_END.length - 1, bytes.length); size > 0; size--) {
+    if (PASTE_END.startsWith(bytes.slice(-size))) return size
+  }
+  return 0
+}
+
+/** Takes what belongs to the paste under way. */
+const feedPaste = (pending: Pending, paste: string, bytes: string): readonly [Pending, Key | undefined, string] => {
+  const end = bytes.indexOf(PASTE_END)
+  const taken = end < 0 ? bytes.length - beginningOfEnd(bytes) : end
+  const room = MAX_PASTE - paste.length
+  const whole = paste + bytes.slice(0, Math.min(taken, room))
+  const tooLong = pending.pasteTooLong || taken > room
+  if (end < 0) return [{ bytes: bytes.slice(taken), paste: whole, pasteTooLong: tooLong }, undefined, ""]
+  return [empty, { _tag: "Paste", text: decodeUtf8(whole), tooLong }, bytes.slice(end + PASTE_END.length)]
+}
+
+/** The keys that a chunk completes, and what is left over. */
+export const feed = (pending: Pending, chunk: Uint8Array): readonly [Pending, ReadonlyArray<Key>] => {
+  const keys: Array<Key> = []
+  let state = pending
+  let rest = pending.bytes + Buffer.from(chunk).toString("latin1")
+  state = { ...state, bytes: "" }
+  while (rest !== "") {
+    if (state.paste !== undefined) {
+      const [next, key, left] = feedPaste(state, state.paste, rest)
+      if (key !== undefined) keys.push(key)
+      state = next
+      rest = left
+      if (key === undefined) break
+    } else if (rest.startsWith(PASTE_START)) {
+      state = { ...state, paste: "" }
+      rest = rest.slice(PASTE_START.length)
+    } else if (rest.charCodeAt(0) === ESCAPE) {
+      const found = escaped(rest.slice(1))
+      if (found === undefined) return [{ ...state, bytes: rest }, keys]
+      if (found.key !== undefined) keys.push(found.key)
+      rest = rest.slice(1 + found.size)
+    } else if (rest.charCodeAt(0) < 0x20 || rest.charCodeAt(0) === 0x7f) {
+      keys.push({ _tag: "Named", name: nameOfControl(rest.charCodeAt(0)) })
+      rest = rest.slice(1)
+    } else {
+      const end = endOfText(rest, 0)
+      if (end === 0) return [{ ...state, bytes: rest }, keys]
+      keys.push({ _tag: "Text", text: decodeUtf8(rest.slice(0, end)) })
+      rest = rest.slice(end)
+    }
+  }
+  return [state, keys]
+}

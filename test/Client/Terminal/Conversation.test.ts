@@ -1,0 +1,172 @@
+/** What a conversation makes of keys and frames; how it is drawn and sent is elsewhere. */
+import assert from "node:assert/strict"
+import { describe, it } from "@effect/vitest"
+import * as Receive from "../../../src/Client/Terminal/Conversation/Receive.ts"
+import * as State from "../../../src/Client/Terminal/Conversation/State.ts"
+import { MAX_LINES } from "../../../src/Client/Terminal/Conversation/Submit.ts"
+import * as Conversation from "../../../src/Client/Terminal/Conversation.ts"
+import * as Key from "../../../src/Client/Terminal/Key.ts"
+import { paintAll } from "../../../src/Client/Terminal/Style.ts"
+import { ServerDisconnected } from "../../../src/Domain/ChatError.ts"
+import { texts } from "../../support/frames.ts"
+
+/** A conversation that the test drives, and what came of it so far. */
+class Talk {
+  state = State.initial({ me: "Zed", bell: false, plain: false, history: [] })
+  readonly outputs: Array<State.Output> = []
+
+  happen(event: Conversation.Event): this {
+    const [state, outputs] = Conversation.update(this.state, event)
+    this.state = state
+    this.outputs.push(...outputs)
+    return this
+  }
+
+  press(keys: string): this {
+    return this.happen({ _tag: "Pressed", keys: Key.feed(Key.empty, Buffer.from(keys))[1] })
+  }
+
+  arrive(...texts: ReadonlyArray<string>): this {
+    return this.happen({ _tag: "Arrived", texts: texts.map((text) => Buffer.from(text)) })
+  }
+
+  lose(only?: string): this {
+    const error = new ServerDisconnected({ host: "h", port: "1" })
+    return this.happen({ _tag: "Lost", error, only: only === undefined ? undefined : Buffer.from(only) })
+  }
+
+  get sent(): ReadonlyArray<string> {
+    return this.outputs.flatMap((output) => (output._tag === "Send" ? texts(output.frame) : []))
+  }
+
+  get printed(): ReadonlyArray<string> {
+    return this.outputs.flatMap((output) =>
+      output._tag === "Print" ? [output.entry._tag === "Answer" ? output.entry.lines.join("|") : output.entry.text] : []
+    )
+  }
+
+  get prompt(): string {
+    const { above, after, before } = Conversation.prompt(this.state)
+    return [...above, [...before, ...after]].map((spans) => paintAll(spans, false)).join("\n")
+  }
+}
+
+const paste = (text: string) => `\u001b[200~${text}\u001b[201~`
+
+describe("keys", () => {
+  it("edit the line, and Enter sends it", () => {
+    const talk = new Talk().press("wrold\u001b[D\u001b[D\u001b[D\u0014\u0001hello \r")
+    assert.deepEqual(talk.sent, ["hello world"])
+    assert.equal(talk.prompt, "(no channel)> ")
+  })
+
+  it("that are not known do nothing", () => {
+    assert.equal(new Talk().press("a\u001b[15~\u001c\u001bqb").prompt, "(no channel)> ab")
+  })
+
+  it("say that no channel is known yet where one is asked for", () => {
+    assert.match(String(new Talk().press("/join \t").printed), /\/list asks the server/)
+  })
+})
+
+describe("^R", () => {
+  const talk = () => new Talk().press("one two\rthree\rtwo four\rhalf")
+
+  it("finds the latest line with what is typed, and older ones when pressed again", () => {
+    assert.equal(talk().press("\u0012").prompt, "search: : half")
+    assert.equal(talk().press("\u0012tw").prompt, "search: tw: two four")
+    assert.equal(talk().press("\u0012two\u0012").prompt, "search: two: one two")
+    assert.equal(talk().press("\u0012two\u0012\u0012").prompt, "search: two: one two")
+    assert.equal(talk().press("\u0012thx\u007f").prompt, "search: th: three")
+  })
+
+  it("ends with a key of the line, and goes back to what was typed at ^G", () => {
+    assert.equal(talk().press("\u0012one\u0001>").prompt, "(no channel)> >one two")
+    assert.equal(talk().press("\u0012one\r").sent.at(-1), "one two")
+    assert.equal(talk().press("\u0012one\u0007").prompt, "(no channel)> half")
+  })
+})
+
+describe("a line that does not fit a frame", () => {
+  it("is sent as several if it is text, and refused if it is a command", () => {
+    const talk = new Talk().press(`${"x".repeat(250)}\r/join ${"x".repeat(250)}\r`)
+    assert.deepEqual(talk.sent, ["x".repeat(200), "x".repeat(50)])
+    assert.equal(talk.printed.at(-1), "A command can have at most 200 bytes.")
+    assert.equal(talk.prompt, "(no channel)> ")
+  })
+})
+
+describe("a paste", () => {
+  it("is shown in part when it is long", () => {
+    const talk = new Talk().press(paste(Array.from({ length: 9 }, (_, index) => `line ${index}`).join("\n")))
+    assert.equal(talk.prompt, "| line 0\n| line 1\n| line 2\n| line 3\n| line 4\n| … and 4 more\nSend 9 lines? [y/n] ")
+  })
+
+  it("is asked about until yes or no", () => {
+    const talk = new Talk().press(paste("a\nb")).press("x\r\u001b[A\t")
+    assert.match(talk.prompt, /Send 2 lines\?/)
+    assert.deepEqual(talk.press("Y").sent, ["a", "b"])
+  })
+
+  it("goes round what is typed already", () => {
+    assert.deepEqual(new Talk().press(`()\u001b[D${paste("a\n\n b\nc")}y`).sent, ["(a", " b", "c)"])
+  })
+
+  it("of too many lines is not taken", () => {
+    const talk = new Talk().press(paste("x\n".repeat(MAX_LINES + 1)))
+    assert.match(String(talk.printed), /too much to paste/)
+    assert.equal(talk.prompt, "(no channel)> ")
+  })
+
+  it("while there is no connection becomes unsent", () => {
+    const talk = new Talk().lose().press(`${paste("a\nb")}y`)
+    assert.deepEqual([talk.sent, talk.state.unsent], [[], ["a", "b"]])
+  })
+})
+
+describe("lines typed without a connection", () => {
+  it("are bounded", () => {
+    const talk = new Talk().lose()
+    for (let line = 0; line <= MAX_LINES; line++) talk.press("x\r")
+    assert.equal(talk.state.unsent.length, MAX_LINES)
+    assert.match(talk.printed.at(-1) ?? "", /not kept/)
+  })
+
+  it("stay unsent when the connection goes while it is asked", () => {
+    const talk = new Talk().lose().press("x\r").happen({ _tag: "Reconnected" }).press("\r").lose().press("y")
+    assert.deepEqual([talk.sent, talk.state.unsent], [[], ["x"]])
+  })
+
+  it("are spoken of when the client leaves", () => {
+    const talk = new Talk().lose().press("x\r/quit\r")
+    assert.deepEqual(talk.printed.at(-1), "Not sent: 1 line.")
+    assert.ok(talk.outputs.some(({ _tag }) => _tag === "Quit"))
+  })
+})
+
+describe("the prompt", () => {
+  it("shows a long channel's beginning, and nothing that drives a terminal", () => {
+    const talk = new Talk().press(`/join ${"x".repeat(30)}\r`)
+    assert.equal(talk.prompt, `${"x".repeat(23)}…> `)
+  })
+
+  it("goes back to no channel when none could be made again", () => {
+    const talk = new Talk().press("/join lab\r").lose().happen({ _tag: "Reconnected" })
+    for (let attempt = 0; attempt < 3; attempt++) {
+      talk.arrive("No channel named lab exists. Try '/create lab'?", "Room lab already exists, so cannot be created.")
+    }
+    assert.equal(talk.prompt, "(no channel)> ")
+    assert.match(talk.printed.at(-1) ?? "", /Not back in lab/)
+  })
+})
+
+describe("mentions", () => {
+  it("are words of their own, in any case", () => {
+    const texts = ["zed", "hi Zed!", "@ZED", "zedekiah", "amazed", "Zed's", "zed_", "z ed"]
+    assert.deepEqual(
+      texts.filter((text) => Receive.mentions(text, "Zed")),
+      ["zed", "hi Zed!", "@ZED", "Zed's"]
+    )
+    assert.ok(Receive.mentions("你好 王小明", "王小明"))
+  })
+})
