@@ -3,6 +3,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import { sendHello } from "../src/Client/Connect.ts"
 import { Console } from "../src/Client/Console.ts"
 import * as Client from "../src/Client.ts"
 import type { ClientName } from "../src/Domain/ClientName.ts"
@@ -25,6 +26,7 @@ const settle = Effect.repeatN(Effect.yieldNow(), 100)
 const start = Effect.gen(function* () {
   const stdio = new MemoryStdio()
   const server = new MemoryConnection({})
+  yield* sendHello(server, target)
   const client = yield* Client.converse(server, target).pipe(
     Effect.provide(Console.layerPipe(false)),
     Effect.provide(stdio.layer),

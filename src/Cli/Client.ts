@@ -4,7 +4,7 @@ import * as Options from "@effect/cli/Options"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { ClientOptions } from "../Client.ts"
+import type { ConnectOptions } from "../Client/Connect.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
@@ -64,11 +64,11 @@ const isColored = (color: Color, term: string) =>
 
 /** What only a terminal needs is loaded only there. */
 const onTerminal = (
-  client: ClientOptions,
+  client: ConnectOptions,
   flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
 ) =>
   Effect.gen(function* () {
-    const { open } = yield* Effect.promise(() => import("../Client.ts"))
+    const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
     const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
@@ -82,7 +82,7 @@ const onTerminal = (
     yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
   })
 
-const onPipe = (client: ClientOptions, json: boolean) =>
+const onPipe = (client: ConnectOptions, json: boolean) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("../Client.ts"))
     const layer = json

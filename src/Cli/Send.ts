@@ -64,7 +64,7 @@ export const command = Command.make("send", flags, (flags) =>
     const secrets = yield* Secrets.clientSecrets(flags)
     const name = yield* Client.parseName(flags.name)
     const channel = yield* parseChannel(flags.channel)
-    const { open } = yield* Effect.promise(() => import("../Client.ts"))
+    const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
     const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
     const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines(yield* Stdio) }
