@@ -6,7 +6,6 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import type { ConnectOptions } from "../Client/Connect.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
-import * as ByteString from "../Domain/ByteString.ts"
 import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import type { OutputClosed } from "../Stdio.ts"
@@ -19,7 +18,7 @@ export const name = Flags.argument("name").pipe(
 )
 
 export const parseName = (name: string): Either.Either<ClientName.ClientName, Failure.Failure> =>
-  Either.mapLeft(ClientName.parse(ByteString.fromText(name)), (error) => Failure.usage(describe(error)))
+  Either.mapLeft(ClientName.fromText(name), (error) => Failure.usage(describe(error)))
 
 const flags = {
   name,

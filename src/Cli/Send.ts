@@ -6,7 +6,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { describe } from "../Dialect/Frames/Reply.ts"
-import * as ByteString from "../Domain/ByteString.ts"
+import * as ChannelName from "../Domain/ChannelName.ts"
 import { ConnectPort } from "../Domain/Port.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
@@ -30,16 +30,10 @@ const flags = {
 }
 
 /** The channel's name as the server will read it, so that its answers can be told. */
-const parseChannel = (name: string) =>
-  Effect.gen(function* () {
-    const { parse } = yield* Effect.promise(() => import("../Dialect/Frames/Command.ts"))
-    const { sanitise } = yield* Effect.promise(() => import("../Domain/Text.ts"))
-    const command = yield* parse(ByteString.fromBytes(sanitise(new TextEncoder().encode(`/join ${name}`)))).pipe(
-      Effect.catchTag("JoinRequiresArgument", () => Failure.usage("The channel must not be blank.")),
-      Effect.mapError((error) => (error._tag === "Failure" ? error : Failure.usage(describe(error))))
-    )
-    return command._tag === "Join" ? command.channel : yield* Failure.usage("That is no channel.")
-  })
+const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Failure.Failure> =>
+  Either.mapLeft(ChannelName.fromText(name), (error) =>
+    Failure.usage(error._tag === "ChannelNameBlank" ? "The channel must not be blank." : describe(error))
+  )
 
 const parsePort = (port: string) =>
   Either.mapLeft(Schema.decodeEither(ConnectPort)(port), () =>

@@ -30,6 +30,9 @@ export class NameTooLong extends Schema.TaggedError<NameTooLong>()("NameTooLong"
 
 export class ChannelNameTooLong extends Schema.TaggedError<ChannelNameTooLong>()("ChannelNameTooLong", {}) {}
 
+/** A channel was to be named, and was not. Each command has an error of its own for it, which is the one with a text. */
+export class ChannelNameBlank extends Schema.TaggedError<ChannelNameBlank>()("ChannelNameBlank", {}) {}
+
 /** No name arrived in time. */
 export class NameTimeout extends Schema.TaggedError<NameTimeout>()("NameTimeout", { seconds: Schema.Number }) {}
 

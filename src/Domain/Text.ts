@@ -9,6 +9,9 @@ export const SLASH = 0x2f
 const TAB = 0x09
 const QUESTION_MARK = 0x3f
 
+/** Whether a byte separates words: a space or a tab. */
+export const isSpace = (byte: number | undefined): boolean => byte === SPACE || byte === TAB
+
 /** The C0 controls but the tabulator, and DEL. */
 const isControl = (byte: number): boolean => (byte < SPACE && byte !== TAB) || byte === 0x7f
 

@@ -4,9 +4,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Command from "../Dialect/Frames/Command.ts"
 import * as Reply from "../Dialect/Frames/Reply.ts"
-import { type ByteString, fromBytes } from "../Domain/ByteString.ts"
+import type { ByteString } from "../Domain/ByteString.ts"
 import { NotInChannel, type RequestRefused } from "../Domain/ChatError.ts"
-import { SLASH, sanitise } from "../Domain/Text.ts"
+import { SLASH } from "../Domain/Text.ts"
 import type { Connection, ConnectionError } from "../Net/Connection.ts"
 import type { Channels } from "./Channels.ts"
 import type { Member } from "./Member.ts"
@@ -66,7 +66,7 @@ export const answer = (
   }
 
   const attempt: Effect.Effect<void, RequestRefused | Broken> =
-    text[0] === SLASH ? Effect.flatMap(Command.parse(fromBytes(sanitise(text))), obey) : notInChannel
+    text[0] === SLASH ? Effect.flatMap(Command.parse(text), obey) : notInChannel
   return Effect.catchAll(attempt, (error) =>
     Option.isOption(error) ? Effect.fail(error) : reply(Reply.refusal(error))
   )

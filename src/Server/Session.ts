@@ -17,10 +17,10 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as Frame from "../Dialect/Frames/Frame.ts"
 import * as Reply from "../Dialect/Frames/Reply.ts"
-import { fromBytes, toBytes } from "../Domain/ByteString.ts"
+import { toBytes } from "../Domain/ByteString.ts"
 import { type ConnectionRefused, IdleTimeout, NameTimeout } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
-import { SLASH, sanitise } from "../Domain/Text.ts"
+import { SLASH } from "../Domain/Text.ts"
 import { type Connection, ConnectionError } from "../Net/Connection.ts"
 import { Channels } from "./Channels.ts"
 import { Inbox } from "./Inbox.ts"
@@ -204,7 +204,7 @@ export class Session implements Watchdog.Watched {
   }
 
   private register(text: Uint8Array): Effect.Effect<void, ConnectionRefused> {
-    return Effect.map(ClientName.parse(fromBytes(sanitise(text))), (name) => {
+    return Effect.map(ClientName.fromWire(text), (name) => {
       this.lastActivityAt = this.shared.watchdog.now
       this.member = new Member(name, this.connection)
     })

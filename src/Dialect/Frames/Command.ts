@@ -1,6 +1,6 @@
-/** What a client can ask for after its name, parsed from the sanitised text of a frame that begins with `/`. */
+/** What a client can ask for after its name, parsed from the text of a frame that begins with `/`. */
 import * as Either from "effect/Either"
-import { ByteString } from "../../Domain/ByteString.ts"
+import { fromBytes } from "../../Domain/ByteString.ts"
 import * as ChannelName from "../../Domain/ChannelName.ts"
 import {
   type ChannelNameTooLong,
@@ -8,6 +8,7 @@ import {
   InvalidControlMessage,
   JoinRequiresArgument
 } from "../../Domain/ChatError.ts"
+import { isSpace, sanitise } from "../../Domain/Text.ts"
 
 export type Command =
   | { readonly _tag: "Create"; readonly channel: ChannelName.ChannelName }
@@ -17,35 +18,32 @@ export type Command =
 export type CommandError = InvalidControlMessage | CreateRequiresArgument | JoinRequiresArgument | ChannelNameTooLong
 
 // Made once: they carry no data, and a schema's class takes longer to make one than a command takes to run.
-const createRequiresArgument = Either.left(new CreateRequiresArgument())
-const joinRequiresArgument = Either.left(new JoinRequiresArgument())
+const createRequiresArgument = new CreateRequiresArgument()
+const joinRequiresArgument = new JoinRequiresArgument()
 
-const isSpace = (character: string | undefined): boolean => character === " " || character === "\t"
+/** A command with a channel; `missing` is the error for one that names none. */
+const withChannel = <E>(_tag: "Create" | "Join", argument: Uint8Array, missing: E) =>
+  Either.mapBoth(ChannelName.fromWire(argument), {
+    onLeft: (error) => (error._tag === "ChannelNameBlank" ? missing : error),
+    onRight: (channel): Command => ({ _tag, channel })
+  })
 
-/** The argument: without the blanks at its ends; those inside belong to it. */
-const trim = (text: string): ByteString => {
-  let start = 0
-  let end = text.length
-  while (start < end && isSpace(text[start])) start++
-  while (end > start && isSpace(text[end - 1])) end--
-  return ByteString(text.slice(start, end))
-}
-
-/** Parses a text whose first byte is `/`. The command word ends at the first blank: `/joinfoo` is no `/join`. */
-export const parse = (text: ByteString): Either.Either<Command, CommandError> => {
-  let end = 0
-  while (end < text.length && !isSpace(text[end])) end++
-  const word = text.slice(0, end)
-  const argument = trim(text.slice(end))
+/**
+ * Parses a text whose first byte is `/`. The command word ends at the first space or tab: `/joinfoo` is no `/join`. The
+ * text is sanitised here, because the error about an unknown command repeats its word.
+ */
+export const parse = (text: Uint8Array): Either.Either<Command, CommandError> => {
+  const clean = sanitise(text)
+  const end = clean.findIndex(isSpace)
+  const word = fromBytes(end < 0 ? clean : clean.subarray(0, end))
+  const argument = clean.subarray(word.length)
   switch (word) {
     case "/list":
       return Either.right({ _tag: "List" })
     case "/create":
-      if (argument === "") return createRequiresArgument
-      return Either.map(ChannelName.parse(argument), (channel) => ({ _tag: "Create", channel }))
+      return withChannel("Create", argument, createRequiresArgument)
     case "/join":
-      if (argument === "") return joinRequiresArgument
-      return Either.map(ChannelName.parse(argument), (channel) => ({ _tag: "Join", channel }))
+      return withChannel("Join", argument, joinRequiresArgument)
     default:
       return Either.left(new InvalidControlMessage({ word }))
   }

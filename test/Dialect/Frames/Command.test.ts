@@ -3,9 +3,8 @@ import { describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
 import * as Command from "../../../src/Dialect/Frames/Command.ts"
-import { ByteString } from "../../../src/Domain/ByteString.ts"
 
-const parse = (text: string) => Either.merge(Command.parse(ByteString(text)))
+const parse = (text: string) => Either.merge(Command.parse(Buffer.from(text, "latin1")))
 
 describe("parse", () => {
   it("knows the three commands", () => {

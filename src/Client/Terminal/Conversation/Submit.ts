@@ -2,9 +2,7 @@
 import * as Either from "effect/Either"
 import * as Command from "../../../Dialect/Frames/Command.ts"
 import * as Reply from "../../../Dialect/Frames/Reply.ts"
-import * as ByteString from "../../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../../Domain/ChatError.ts"
-import { sanitise } from "../../../Domain/Text.ts"
 import * as Outgoing from "../../Outgoing.ts"
 import * as CurrentChannel from "../CurrentChannel.ts"
 import * as History from "../History.ts"
@@ -18,8 +16,9 @@ export const MAX_LINES = 1000
 
 /** What a line that is sent tells the client itself: where it goes, and what the next answers are about. */
 const follow = (state: State, line: string): State => {
-  const text = ByteString.fromBytes(sanitise(new TextEncoder().encode(line)))
-  const command = text.startsWith("/") ? Either.getOrUndefined(Command.parse(text)) : undefined
+  const command = line.startsWith("/")
+    ? Either.getOrUndefined(Command.parse(new TextEncoder().encode(line)))
+    : undefined
   if (command === undefined) return { ...state, listing: false }
   if (command._tag === "List") return { ...state, listing: true }
   return {
