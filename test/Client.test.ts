@@ -8,6 +8,7 @@ import { Console } from "../src/Client/Console.ts"
 import * as Client from "../src/Client.ts"
 import type { ClientName } from "../src/Domain/ClientName.ts"
 import { defaultSendQueueLimits } from "../src/Net/SendQueueLimits.ts"
+import { Activity } from "./support/Activity.ts"
 import { frame, texts } from "./support/frames.ts"
 import { MemoryConnection } from "./support/MemoryConnection.ts"
 import { MemoryStdio } from "./support/MemoryStdio.ts"
@@ -19,21 +20,20 @@ const target = {
   port: "55555"
 } as const
 
-/** Lets the client's fibers run until they wait. */
-const settle = Effect.repeatN(Effect.yieldNow(), 100)
-
 /** A client that converses over memory; the test is its user and its server. */
 const start = Effect.gen(function* () {
   const stdio = new MemoryStdio()
   const server = new MemoryConnection({})
+  const activity = new Activity()
+  const { settle } = activity
   yield* sendHello(server, target)
   const client = yield* Client.converse(server, target).pipe(
     Effect.provide(Console.layerPipe(false)),
     Effect.provide(stdio.layer),
-    Effect.fork
+    (conversing) => activity.fork(conversing)
   )
   yield* settle
-  return { stdio, server, client, sent: () => texts(server.takeReceived()) }
+  return { settle, stdio, server, client, sent: () => texts(server.takeReceived()) }
 })
 
 describe("the client on a pipe", () => {
@@ -47,7 +47,7 @@ describe("the client on a pipe", () => {
 
   it.effect("sends each line, prompts after it, and writes what arrives over the prompt", () =>
     Effect.gen(function* () {
-      const { sent, server, stdio } = yield* start
+      const { sent, server, settle, stdio } = yield* start
       stdio.type("/create tas\nhel")
       yield* settle
       stdio.type("lo\n\n")
@@ -61,7 +61,7 @@ describe("the client on a pipe", () => {
 
   it.effect("sends a last line without a newline and stays when the input ends", () =>
     Effect.gen(function* () {
-      const { client, sent, server, stdio } = yield* start
+      const { client, sent, server, settle, stdio } = yield* start
       stdio.type("bye")
       stdio.endInput()
       yield* settle
@@ -75,7 +75,7 @@ describe("the client on a pipe", () => {
 
   it.effect("refuses a command that does not fit, on standard error, and sends nothing", () =>
     Effect.gen(function* () {
-      const { sent, stdio } = yield* start
+      const { sent, settle, stdio } = yield* start
       stdio.type(`/join ${"x".repeat(300)}\n`)
       yield* settle
       assert.deepEqual(sent(), ["Scott"])
@@ -98,14 +98,14 @@ describe("the client on a pipe", () => {
 
   it.effect("reads no more input than its server takes", () =>
     Effect.gen(function* () {
-      const { sent, server, stdio } = yield* start
+      const { sent, server, settle, stdio } = yield* start
       server.stalled = true
       stdio.type("x\n".repeat(2000))
       yield* settle
       const unsent = server.unsent
       assert.ok(unsent <= defaultSendQueueLimits.soft + 200, `${unsent} bytes are unsent`)
       server.resume()
-      yield* Effect.repeatN(settle, 200)
+      yield* settle
       assert.equal(sent().length, 2001)
     })
   )

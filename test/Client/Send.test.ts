@@ -9,13 +9,12 @@ import * as Send from "../../src/Client/Send.ts"
 import * as Reply from "../../src/Dialect/Frames/Reply.ts"
 import { fromText } from "../../src/Domain/ByteString.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
+import { Activity } from "../support/Activity.ts"
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
 import { MemoryConnection } from "../support/MemoryConnection.ts"
 
 const EXISTS = "Room lab already exists, so cannot be created."
 const MISSING = "No channel named lab exists. Try '/create lab'?"
-
-const settle = Effect.repeatN(Effect.yieldNow(), 100)
 
 const start = (...lines: ReadonlyArray<string>) =>
   Effect.gen(function* () {
@@ -27,7 +26,9 @@ const start = (...lines: ReadonlyArray<string>) =>
       port: "55555"
     }
     const open = Effect.acquireRelease(Effect.succeed(server), (connection) => connection.close)
-    const sending = yield* Effect.fork(Effect.either(Send.run(options, open)))
+    const activity = new Activity()
+    const { settle } = activity
+    const sending = yield* activity.fork(Effect.either(Send.run(options, open)))
     yield* settle
     const answer = (...frames: ReadonlyArray<string>) =>
       Effect.zipRight(
