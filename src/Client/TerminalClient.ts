@@ -13,13 +13,14 @@ import { ServerDisconnected } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Connection } from "../Net/Connection.ts"
 import { type OutputClosed, Stdio } from "../Stdio.ts"
+import { follow, type Lost, type Open, reconnecting } from "./Terminal/Connections.ts"
 import * as State from "./Terminal/Conversation/State.ts"
 import * as Conversation from "./Terminal/Conversation.ts"
 import * as Entry from "./Terminal/Entry.ts"
 import { type Event, MAX_EVENTS } from "./Terminal/Event.ts"
 import { HistoryFile } from "./Terminal/HistoryFile.ts"
 import { changing, listening } from "./Terminal/Input.ts"
-import { follow, type Link, type Lost, type Open, reconnecting } from "./Terminal/Link.ts"
+import * as Link from "./Terminal/Link.ts"
 import type { Line } from "./Terminal/Screen.ts"
 import { span } from "./Terminal/Style.ts"
 import { Terminal } from "./Terminal/Terminal.ts"
@@ -40,97 +41,112 @@ export interface TerminalOptions {
   readonly plain: boolean
 }
 
-/** What a batch of events has to have written and done, while it is gathered. */
-interface Batch {
+/** What changes while events are handled. */
+interface Running {
+  /** The latest connection that the conversation has been told of. */
+  link: Link.Link
+  state: State.State
   view: View.View
-  /** What has been drawn so far, and the lines that have not. */
+  /** What has been drawn and not written, and the lines that have not been drawn. */
   text: string
   lines: Array<Line>
+  /** Whether the user has been told that the history cannot be kept. */
+  historyFails: boolean
+  quit: Extract<State.Output, { readonly _tag: "Quit" }> | undefined
 }
 
 const RING = "\u0007"
 
 /** Handles events until the user leaves; fails when the server is gone for good. */
-const conversing = (link: Link, view: View.View, state: State.State, events: Mailbox.Mailbox<Event>) =>
+const conversing = (link: Link.Link, view: View.View, state: State.State, events: Mailbox.Mailbox<Event>) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal
     const file = yield* HistoryFile
-    let current = state
-    let historyFails = false
-    const batch: Batch = { view, text: "", lines: [] }
+    const running: Running = { link, state, view, text: "", lines: [], historyFails: false, quit: undefined }
 
     const flush = Effect.suspend(() => {
-      const text = batch.text
-      batch.text = ""
+      const text = running.text
+      running.text = ""
       return text === "" ? Effect.void : terminal.write(text)
     })
     const draw = (drawn: readonly [View.View, string]) => {
-      batch.view = drawn[0]
-      batch.text += drawn[1]
-      batch.lines = []
+      running.view = drawn[0]
+      running.text += drawn[1]
+      running.lines = []
     }
     const remember = (line: string, now: number) =>
       Effect.catchAll(file.append(line), (error) => {
-        if (historyFails) return Effect.void
-        historyFails = true
+        if (running.historyFails) return Effect.void
+        running.historyFails = true
         return perform(State.notice(error.message), now)
       })
 
     const perform = (output: State.Output, now: number): Effect.Effect<void, OutputClosed> => {
       switch (output._tag) {
         case "Print":
-          batch.lines.push(...Entry.toLines(output.entry, now))
+          running.lines.push(...Entry.toLines(output.entry, now))
           return Effect.void
         case "Send":
-          return Effect.sync(() => link.current?.unsafeSend(output.frame))
+          // Whether it was taken does not matter: where it was not, the loss of the connection follows.
+          return Effect.sync(() => void Link.send(running.link, output.bytes))
+        case "SendLine":
+          return Effect.suspend(() => {
+            const taken = Link.send(running.link, output.bytes)
+            return handle({ _tag: taken ? "Sent" : "Undelivered", line: output.line }, now)
+          })
         case "Remember":
           return remember(output.line, now)
         case "Ring":
-          batch.text += RING
+          running.text += RING
           return Effect.void
         case "Clear":
-          draw(batch.view.clear())
+          draw(running.view.clear())
           return Effect.void
+        case "Resize":
+          return Effect.map(terminal.size, (size) => {
+            running.view = running.view.resize(size)
+          })
         case "Suspend":
-          draw(batch.view.leave(batch.lines))
+          draw(running.view.leave(running.lines))
           return Effect.zipRight(flush, terminal.suspend)
         case "Quit": {
           const sentence = output.reason === undefined ? [] : [visible(Reply.describe(output.reason))]
-          draw(batch.view.leave([...batch.lines, ...sentence.map((text) => ({ spans: [span(text)], indent: 0 }))]))
+          draw(running.view.leave([...running.lines, ...sentence.map((text) => ({ spans: [span(text)], indent: 0 }))]))
+          running.quit = output
           return flush
         }
       }
     }
 
+    const handle = (event: Conversation.Event, now: number): Effect.Effect<void, OutputClosed> =>
+      Effect.suspend(() => {
+        const [next, outputs] = Conversation.update(running.state, event)
+        running.state = next
+        return Effect.forEach(outputs, (output) => (running.quit === undefined ? perform(output, now) : Effect.void), {
+          discard: true
+        })
+      })
+
     // A signal ends the program in the middle of this.
     yield* Effect.addFinalizer((exit) =>
       Effect.suspend(() => {
         if (!Exit.isInterrupted(exit)) return Effect.void
-        draw(batch.view.leave(batch.lines))
+        draw(running.view.leave(running.lines))
         return Effect.ignore(flush)
       })
     )
-    while (true) {
-      draw(batch.view.draw(batch.lines, current))
+    while (running.quit === undefined) {
+      draw(running.view.draw(running.lines, running.state))
       yield* flush
       const [arrived] = yield* events.takeAll
       const now = yield* Clock.currentTimeMillis
       for (const event of arrived) {
-        if (event._tag === "Resized") {
-          batch.view = batch.view.resize(yield* terminal.size)
-          continue
-        }
-        const [next, outputs]: State.Step =
-          event._tag === "Stopped" ? [current, [{ _tag: "Suspend" }]] : Conversation.update(current, event)
-        current = next
-        for (const output of outputs) {
-          yield* perform(output, now)
-          if (output._tag !== "Quit") continue
-          if (output.reason !== undefined) yield* output.reason
-          return
-        }
+        if (running.quit !== undefined) break
+        if (event._tag === "Reconnected") running.link = event.link
+        yield* handle(event, now)
       }
     }
+    if (running.quit.reason !== undefined) yield* running.quit.reason
   }).pipe(Effect.scoped)
 
 /** Converses over the connection that `open` makes, and over others when it goes. */
@@ -156,7 +172,7 @@ export const conversation = (
     const terminal = yield* Terminal
     const file = yield* HistoryFile
     const events = yield* Mailbox.make<Event>(MAX_EVENTS)
-    const link: Link = { current: first }
+    const link = Link.make(first)
     const error = new ServerDisconnected({ host: options.host, port: options.port })
     const history = yield* Effect.catchAll(file.load, (failure) =>
       Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
@@ -166,9 +182,9 @@ export const conversation = (
       yield* events.offer({ _tag: "Noted", sentence: "/help lists the keys." })
     const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })
     const connected = Effect.gen(function* () {
-      yield* follow(link, first, lost, events)
+      yield* follow(link, true, lost, events)
       yield* Scope.close(scope, Exit.void)
-      if (options.reconnect) yield* reconnecting(open, lost, link, events)
+      if (options.reconnect) yield* reconnecting(open, lost, events)
     })
     const happening = Effect.all([connected, listening(options.plain, events), changing(events)], {
       concurrency: "unbounded",

@@ -4,9 +4,8 @@
  */
 
 import * as Reply from "../../Dialect/Frames/Reply.ts"
-import { toBytes } from "../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../Domain/ChatError.ts"
-import { visible, visibleBytes } from "../TerminalText.ts"
+import { visibleBytes } from "../TerminalText.ts"
 import * as Keys from "./Conversation/Keys.ts"
 import * as Receive from "./Conversation/Receive.ts"
 import { forEach, notice, type Output, type State, type Step } from "./Conversation/State.ts"
@@ -14,14 +13,16 @@ import * as Submit from "./Conversation/Submit.ts"
 import * as CurrentChannel from "./CurrentChannel.ts"
 import type { Key } from "./Key.ts"
 import * as Refusal from "./Refusal.ts"
-import type { Prompt } from "./Screen.ts"
-import { span } from "./Style.ts"
 
 export type Event =
   | { readonly _tag: "Pressed"; readonly keys: ReadonlyArray<Key> }
   /** A whole line, from a terminal that edits lines itself. */
   | { readonly _tag: "Entered"; readonly line: string }
   | { readonly _tag: "InputEnded" }
+  /** A line that was to be sent has been sent. */
+  | { readonly _tag: "Sent"; readonly line: string }
+  /** A line that was to be sent could not be sent. */
+  | { readonly _tag: "Undelivered"; readonly line: string }
   /** There is a connection again. */
   | { readonly _tag: "Reconnected" }
   | { readonly _tag: "Arrived"; readonly texts: ReadonlyArray<Uint8Array> }
@@ -34,10 +35,14 @@ export type Event =
   | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
   /** What the user has to know beside all that. */
   | { readonly _tag: "Noted"; readonly sentence: string }
+  /** The terminal has another size. */
+  | { readonly _tag: "Resized" }
+  /** The program has got the terminal's signal to stop. */
+  | { readonly _tag: "Stopped" }
 
 const reconnected = (state: State): Step => {
   const online: State = { ...state, link: "online", refusal: undefined }
-  const channel = CurrentChannel.channel(state.whereabouts)
+  const channel = CurrentChannel.channel(state.currentChannel)
   const [next, outputs] = channel === undefined ? [online, []] : Receive.rejoin(online, channel)
   const unsent = state.unsent.length === 0 ? "" : " Enter on an empty line asks what to do with what is unsent."
   return [next, [notice(`Connected again.${unsent}`), ...outputs]]
@@ -48,7 +53,7 @@ const offline = (state: State, refusal: string | undefined): State => ({
   link: "offline",
   refusal,
   // Where one was is where to go back to.
-  whereabouts: CurrentChannel.confirmedIn(CurrentChannel.channel(state.whereabouts)),
+  currentChannel: CurrentChannel.confirmedIn(CurrentChannel.channel(state.currentChannel)),
   rejoining: undefined,
   listing: false
 })
@@ -75,6 +80,10 @@ export const update = (state: State, event: Event): Step => {
       return Submit.answer(state, state.question, event.line.trim())
     case "InputEnded":
       return Submit.leave(state)
+    case "Sent":
+      return Submit.sent(state, event.line)
+    case "Undelivered":
+      return Submit.keepLine(state, event.line)
     case "Reconnected":
       return reconnected(state)
     case "Arrived":
@@ -82,42 +91,12 @@ export const update = (state: State, event: Event): Step => {
     case "Lost":
       return lost(state, event.error, event.only)
     case "Failed":
-      return [state, [{ _tag: "Quit", reason: event.error }]]
+      return Submit.leave(state, event.error)
     case "Noted":
       return [state, [notice(event.sentence)]]
-  }
-}
-
-/** A longer name of a channel would leave no room to type. */
-const MAX_CHANNEL = 24
-
-/** The channel and the state of the connection. */
-export const status = (state: State): string => {
-  const channel = CurrentChannel.channel(state.whereabouts)
-  const name = channel === undefined ? "(no channel)" : visibleBytes(toBytes(channel))
-  const short = name.length > MAX_CHANNEL ? `${[...name].slice(0, MAX_CHANNEL - 1).join("")}…` : name
-  return state.link === "online" ? short : `${short} (${state.link})`
-}
-
-/** How many of the lines in question are shown. */
-const MAX_PREVIEW = 5
-
-/** What is to be seen at the bottom of the screen. */
-export const prompt = (state: State): Prompt => {
-  const { editor, question, searching } = state
-  if (question === undefined) {
-    const label = searching === undefined ? `${status(state)}> ` : `search: ${visible(searching.query)}: `
-    return {
-      above: [],
-      before: [span(label, "bold"), span(editor.before.join(""))],
-      after: [span(editor.after.join(""))]
-    }
-  }
-  const shown = question.lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
-  const more = question.lines.length - shown.length
-  return {
-    above: more > 0 ? [...shown, [span(`| … and ${more} more`, "dim")]] : shown,
-    before: [span(Submit.questionText(question), "bold")],
-    after: []
+    case "Resized":
+      return [state, [{ _tag: "Resize" }]]
+    case "Stopped":
+      return [state, [{ _tag: "Suspend" }]]
   }
 }

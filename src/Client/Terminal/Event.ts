@@ -1,7 +1,10 @@
-/** What happens to a terminal client: to the conversation, or to the terminal alone. */
+/** What the fibers of a terminal client tell the conversation; a new connection comes with its link. */
 import type * as Conversation from "./Conversation.ts"
+import type { Link } from "./Link.ts"
 
-export type Event = Conversation.Event | { readonly _tag: "Resized" } | { readonly _tag: "Stopped" }
+type Reconnected = Extract<Conversation.Event, { readonly _tag: "Reconnected" }>
 
-/** So many events may wait for the terminal: one that is held (^S) holds the server up in turn. */
+export type Event = Exclude<Conversation.Event, Reconnected> | (Reconnected & { readonly link: Link })
+
+/** How many events may wait for the terminal. When it is held (^S), the server is held up in turn. */
 export const MAX_EVENTS = 64

@@ -4,9 +4,8 @@
  * write and the view after it.
  */
 import type { State } from "./Conversation/State.ts"
-import { questionText } from "./Conversation/Submit.ts"
-import * as Conversation from "./Conversation.ts"
 import * as Layout from "./Layout.ts"
+import * as Prompt from "./Prompt.ts"
 import * as Screen from "./Screen.ts"
 import { paintAll, span } from "./Style.ts"
 
@@ -24,7 +23,7 @@ export interface View {
 const edited = (screen: Screen.Screen): View => {
   const drawn = ([next, text]: readonly [Screen.Screen, string]): Drawn => [edited(next), text]
   return {
-    draw: (lines, state) => drawn(Screen.paint(screen, lines, Conversation.prompt(state))),
+    draw: (lines, state) => drawn(Screen.paint(screen, lines, Prompt.make(state))),
     leave: (lines) => drawn(Screen.leave(screen, lines)),
     clear: () => drawn(Screen.clear(screen)),
     resize: (size) => edited(Screen.resized(screen, size))
@@ -34,10 +33,6 @@ const edited = (screen: Screen.Screen): View => {
 /** With a prompt. */
 export const withPrompt = (size: Screen.Size, colored: boolean): View => edited(Screen.make(size, colored))
 
-/** What a person has to know that the prompt would show: said whenever it changes. */
-const spoken = (state: State): string =>
-  state.question === undefined ? Conversation.status(state) : questionText(state.question).trim()
-
 const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | undefined): View => {
   const write = (lines: ReadonlyArray<Screen.Line>): string =>
     lines
@@ -46,7 +41,7 @@ const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | 
       .join("")
   return {
     draw: (lines, state) => {
-      const now = spoken(state)
+      const now = Prompt.spoken(state)
       const changed = now === said ? [] : [{ spans: [span(`== ${now}`)], indent: 3 }]
       return [plain({ columns, rows }, colored, now), write([...lines, ...changed])]
     },

@@ -6,6 +6,7 @@ import * as State from "../../../src/Client/Terminal/Conversation/State.ts"
 import { MAX_LINES } from "../../../src/Client/Terminal/Conversation/Submit.ts"
 import * as Conversation from "../../../src/Client/Terminal/Conversation.ts"
 import * as Key from "../../../src/Client/Terminal/Key.ts"
+import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
 import { paintAll } from "../../../src/Client/Terminal/Style.ts"
 import { ServerDisconnected } from "../../../src/Domain/ChatError.ts"
 import { texts } from "../../support/frames.ts"
@@ -18,7 +19,10 @@ class Talk {
   happen(event: Conversation.Event): this {
     const [state, outputs] = Conversation.update(this.state, event)
     this.state = state
-    this.outputs.push(...outputs)
+    for (const output of outputs) {
+      this.outputs.push(output)
+      if (output._tag === "SendLine") this.happen({ _tag: "Sent", line: output.line })
+    }
     return this
   }
 
@@ -36,7 +40,9 @@ class Talk {
   }
 
   get sent(): ReadonlyArray<string> {
-    return this.outputs.flatMap((output) => (output._tag === "Send" ? texts(output.frame) : []))
+    return this.outputs.flatMap((output) =>
+      output._tag === "Send" || output._tag === "SendLine" ? texts(output.bytes) : []
+    )
   }
 
   get printed(): ReadonlyArray<string> {
@@ -46,7 +52,7 @@ class Talk {
   }
 
   get prompt(): string {
-    const { above, after, before } = Conversation.prompt(this.state)
+    const { above, after, before } = Prompt.make(this.state)
     return [...above, [...before, ...after]].map((spans) => paintAll(spans, false)).join("\n")
   }
 }

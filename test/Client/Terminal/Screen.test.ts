@@ -5,6 +5,7 @@ import * as fc from "effect/FastCheck"
 import * as State from "../../../src/Client/Terminal/Conversation/State.ts"
 import * as Conversation from "../../../src/Client/Terminal/Conversation.ts"
 import * as Entry from "../../../src/Client/Terminal/Entry.ts"
+import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
 import * as Screen from "../../../src/Client/Terminal/Screen.ts"
 import { span } from "../../../src/Client/Terminal/Style.ts"
 import { Emulator } from "../../support/Emulator.ts"
@@ -128,7 +129,7 @@ describe("whatever the server sends", () => {
         let state = State.initial({ me: "Zed", bell: true, plain: false, history: [] })
         let screen = Screen.make(size, true)
         const draw = async (lines: ReadonlyArray<Screen.Line>) => {
-          const [next, text] = Screen.paint(screen, lines, Conversation.prompt(state))
+          const [next, text] = Screen.paint(screen, lines, Prompt.make(state))
           screen = next
           await emulator.write(text)
         }

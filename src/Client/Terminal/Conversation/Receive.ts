@@ -31,7 +31,7 @@ const MAX_ATTEMPTS = 3
 
 const command = (word: string, channel: ByteString): Output => ({
   _tag: "Send",
-  frame: Frame.encode(new Uint8Array([...new TextEncoder().encode(`${word} `), ...toBytes(channel)]))
+  bytes: Frame.encode(new Uint8Array([...new TextEncoder().encode(`${word} `), ...toBytes(channel)]))
 })
 
 /**
@@ -39,7 +39,7 @@ const command = (word: string, channel: ByteString): Output => ({
  * which one says what happened. Nothing that is typed now can come before them.
  */
 export const rejoin = (state: State, channel: ByteString, attempt = 1): Step => [
-  { ...state, whereabouts: CurrentChannel.confirmedIn(channel), rejoining: { channel, missing: false, attempt } },
+  { ...state, currentChannel: CurrentChannel.confirmedIn(channel), rejoining: { channel, missing: false, attempt } },
   [command("/join", channel), command("/create", channel)]
 ]
 
@@ -58,7 +58,7 @@ const backAgain = (state: State, incoming: Incoming.Incoming): Step | undefined 
   if (incoming._tag === "ChannelExists" && incoming.channel === channel) {
     if (!missing) return [done, [notice(`Back in ${shown(channel)}.`)]]
     if (attempt < MAX_ATTEMPTS) return rejoin(done, channel, attempt + 1)
-    return [{ ...done, whereabouts: CurrentChannel.nowhere }, [notice(`Not back in ${shown(channel)}: try /join.`)]]
+    return [{ ...done, currentChannel: CurrentChannel.nowhere }, [notice(`Not back in ${shown(channel)}: try /join.`)]]
   }
   return undefined
 }
@@ -92,7 +92,7 @@ const handle = (state: State, incoming: Incoming.Incoming): Step => {
       ]
     default:
       return [
-        { ...state, whereabouts: CurrentChannel.afterAnswer(state.whereabouts, incoming) },
+        { ...state, currentChannel: CurrentChannel.afterAnswer(state.currentChannel, incoming) },
         [answer(incoming.text)]
       ]
   }

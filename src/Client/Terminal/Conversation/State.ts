@@ -41,7 +41,7 @@ export interface State {
   readonly question: Question | undefined
   /** What was typed while there was no connection. */
   readonly unsent: ReadonlyArray<string>
-  readonly whereabouts: CurrentChannel.CurrentChannel
+  readonly currentChannel: CurrentChannel.CurrentChannel
   readonly rejoining: Rejoining | undefined
   readonly roster: Roster.Roster
   /** The last line sent was `/list`, so names of channels may arrive. */
@@ -67,7 +67,7 @@ export const initial = (settings: Settings): State => ({
   searching: undefined,
   question: undefined,
   unsent: [],
-  whereabouts: CurrentChannel.nowhere,
+  currentChannel: CurrentChannel.nowhere,
   rejoining: undefined,
   roster: Roster.empty,
   listing: false
@@ -76,12 +76,17 @@ export const initial = (settings: Settings): State => ({
 /** What is to be done about a step, in order. */
 export type Output =
   | { readonly _tag: "Print"; readonly entry: Entry }
-  | { readonly _tag: "Send"; readonly frame: Uint8Array }
+  /** Send what the client itself has to say. */
+  | { readonly _tag: "Send"; readonly bytes: Uint8Array }
+  /** Send a line that was typed. The event `Sent` or `Undelivered` tells what became of it. */
+  | { readonly _tag: "SendLine"; readonly line: string; readonly bytes: Uint8Array }
   /** Keep the line in the history file. */
   | { readonly _tag: "Remember"; readonly line: string }
   | { readonly _tag: "Clear" }
   | { readonly _tag: "Ring" }
   | { readonly _tag: "Suspend" }
+  /** Draw for the size that the terminal has now. */
+  | { readonly _tag: "Resize" }
   | { readonly _tag: "Quit"; readonly reason: ServerDisconnected | undefined }
 
 export type Step = readonly [State, ReadonlyArray<Output>]

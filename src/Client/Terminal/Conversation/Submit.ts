@@ -24,26 +24,26 @@ const follow = (state: State, line: string): State => {
   return {
     ...state,
     listing: false,
-    whereabouts: CurrentChannel.afterSending(state.whereabouts, command),
+    currentChannel: CurrentChannel.afterSending(state.currentChannel, command),
     roster: Roster.listed(state.roster, [command.channel])
   }
 }
 
-/** Sends a line, as it was typed. */
+/** Sends a line, as it was typed; nothing is believed about it before it has been sent. */
 const sendLine = (state: State, line: string): Step =>
   Either.match(Outgoing.frames(new TextEncoder().encode(line)), {
     onLeft: (error): Step => [state, [notice(Reply.describe(error))]],
-    onRight: (frames): Step => [
-      follow(state, line),
-      [
-        { _tag: "Print", entry: { _tag: "Own", text: line } },
-        ...frames.map((frame): Output => ({ _tag: "Send", frame }))
-      ]
-    ]
+    onRight: (frames): Step => [state, [{ _tag: "SendLine", line, bytes: Buffer.concat(frames) }]]
   })
 
-/** Keeps a line for later, in sight. */
-const keepLine = (state: State, line: string): Step =>
+/** A line has been sent. */
+export const sent = (state: State, line: string): Step => [
+  follow(state, line),
+  [{ _tag: "Print", entry: { _tag: "Own", text: line } }]
+]
+
+/** Keeps a line that was not sent for later, in sight. */
+export const keepLine = (state: State, line: string): Step =>
   state.unsent.length < MAX_LINES
     ? [{ ...state, unsent: [...state.unsent, line] }, [{ _tag: "Print", entry: { _tag: "Unsent", text: line } }]]
     : [state, [notice(`${MAX_LINES} lines are unsent: this one is not kept.`)]]

@@ -1,0 +1,45 @@
+/** The bottom of the terminal as a conversation has it: the channel, the line being typed, or an open question. Pure. */
+import { toBytes } from "../../Domain/ByteString.ts"
+import { visible, visibleBytes } from "../TerminalText.ts"
+import type { State } from "./Conversation/State.ts"
+import { questionText } from "./Conversation/Submit.ts"
+import * as CurrentChannel from "./CurrentChannel.ts"
+import type * as Screen from "./Screen.ts"
+import { span } from "./Style.ts"
+
+/** A longer name of a channel would leave no room to type. */
+const MAX_CHANNEL = 24
+
+/** The channel and the state of the connection. */
+export const status = (state: State): string => {
+  const channel = CurrentChannel.channel(state.currentChannel)
+  const name = channel === undefined ? "(no channel)" : visibleBytes(toBytes(channel))
+  const short = name.length > MAX_CHANNEL ? `${[...name].slice(0, MAX_CHANNEL - 1).join("")}…` : name
+  return state.link === "online" ? short : `${short} (${state.link})`
+}
+
+/** How many of the lines in question are shown. */
+const MAX_PREVIEW = 5
+
+export const make = (state: State): Screen.Prompt => {
+  const { editor, question, searching } = state
+  if (question === undefined) {
+    const label = searching === undefined ? `${status(state)}> ` : `search: ${visible(searching.query)}: `
+    return {
+      above: [],
+      before: [span(label, "bold"), span(editor.before.join(""))],
+      after: [span(editor.after.join(""))]
+    }
+  }
+  const shown = question.lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
+  const more = question.lines.length - shown.length
+  return {
+    above: more > 0 ? [...shown, [span(`| … and ${more} more`, "dim")]] : shown,
+    before: [span(questionText(question), "bold")],
+    after: []
+  }
+}
+
+/** What the prompt would tell, for people who see none: to be printed whenever it changes. */
+export const spoken = (state: State): string =>
+  state.question === undefined ? status(state) : questionText(state.question).trim()
