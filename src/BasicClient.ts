@@ -1,44 +1,47 @@
-/** The client of the assignment's first part: sends all of standard input, byte for byte, and disconnects. */
+/**
+ * The client of the assignment's first part: it sends all of standard input, byte for byte, and disconnects.
+ *
+ * It reads only as fast as the server takes what it is sent, so its memory stays flat however much there is to send.
+ */
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import { CannotConnect, ServerDisconnected } from "./Domain/ChatError.ts"
 import type { Address } from "./Net/Address.ts"
-import { type Connection, read, send } from "./Net/Connection.ts"
+import { type Connection, type ConnectionError, incoming, send } from "./Net/Connection.ts"
 import * as Connector from "./Net/Connector.ts"
 import { Stdio } from "./Stdio.ts"
 
 export interface BasicClientOptions {
   readonly address: Address
-  /** As typed on the command line: the texts name them so. */
+  /** As typed on the command line: the error texts contain them. */
   readonly host: string
   readonly port: string
 }
 
-/** Reads only as fast as the server takes it, so the memory stays flat however much there is. */
 const sendAll = (connection: Connection): Effect.Effect<void, never, Stdio> =>
-  Effect.gen(function* () {
-    const stdio = yield* Stdio
-    while (true) {
-      const chunk = yield* Effect.option(stdio.read)
-      if (Option.isNone(chunk)) break
-      yield* send(connection, chunk.value)
-    }
-    yield* connection.flushed
-  })
-
-/** Ends when the connection breaks. What a server says, and that it says no more, is no matter here. */
-const broken = (connection: Connection): Effect.Effect<void> =>
-  Effect.forever(read(connection)).pipe(
-    Effect.catchAll(Option.match({ onNone: () => Effect.never, onSome: () => Effect.void }))
+  Effect.flatMap(Stdio, ({ input }) =>
+    Effect.zipRight(
+      Stream.runForEach(input, (chunk) => send(connection, chunk)),
+      connection.flushed
+    )
   )
 
-export const run = (options: BasicClientOptions): Effect.Effect<void, CannotConnect | ServerDisconnected, Stdio> =>
-  Effect.gen(function* () {
-    const connection = yield* Connector.connect(options.address).pipe(
-      Effect.mapError(() => new CannotConnect({ host: options.host, port: options.port }))
-    )
-    yield* Effect.raceFirst(
-      sendAll(connection),
-      Effect.zipRight(broken(connection), new ServerDisconnected({ host: options.host, port: options.port }))
-    )
-  }).pipe(Effect.scoped)
+/** Fails when the connection breaks. Anything else that the server does, sending or ending its side, is ignored. */
+const broken = (connection: Connection): Effect.Effect<never, ConnectionError> =>
+  Effect.zipRight(Stream.runDrain(incoming(connection)), Effect.never)
+
+export const run = ({
+  address,
+  host,
+  port
+}: BasicClientOptions): Effect.Effect<void, CannotConnect | ServerDisconnected, Stdio> =>
+  Connector.connect(address).pipe(
+    Effect.mapError(() => new CannotConnect({ host, port })),
+    Effect.flatMap((connection) =>
+      Effect.raceFirst(
+        sendAll(connection),
+        Effect.mapError(broken(connection), () => new ServerDisconnected({ host, port }))
+      )
+    ),
+    Effect.scoped
+  )

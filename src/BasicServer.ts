@@ -1,35 +1,32 @@
 /**
- * The server of the assignment's first part: prints what clients send, one client after the other.
+ * The server of the assignment's first part: it prints what clients send, one client after the other.
  *
- * A client that is not served yet waits as if in the listen queue: nothing it sends is read before its turn, but for one
- * chunk that the kernel would hold otherwise.
+ * A client that is not served yet waits as if in the listen queue: before its turn nothing is read from it but one chunk,
+ * which the kernel would hold otherwise.
  */
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import type { Address, ListenError } from "./Net/Address.ts"
-import { type Connection, read } from "./Net/Connection.ts"
+import { type Connection, incoming } from "./Net/Connection.ts"
 import * as Listener from "./Net/Listener.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
 
 const LINE_FEED = 0x0a
 
-/** Prints all that a client sends, and a newline if it did not end in one. A reset is an end like another. */
+/** Prints all that a client sends, and a newline if it did not end in one. A reset counts as an end. */
 export const print = (connection: Connection): Effect.Effect<void, OutputClosed, Stdio> =>
   Effect.gen(function* () {
     const stdio = yield* Stdio
-    let last: number | undefined = LINE_FEED
-    while (true) {
-      const chunk = yield* Effect.option(read(connection))
-      if (Option.isNone(chunk)) break
-      yield* stdio.write(chunk.value)
-      last = chunk.value.at(-1)
-    }
+    const last = yield* incoming(connection).pipe(
+      Stream.catchAll(() => Stream.empty),
+      Stream.runFoldEffect(LINE_FEED, (last, chunk) => Effect.as(stdio.write(chunk), chunk.at(-1) ?? last))
+    )
     if (last !== LINE_FEED) yield* stdio.write("\n")
   })
 
-/** Serves until interrupted, after `onListening` has been told the address. */
+/** Serves until it is interrupted, after `onListening` has been told the address. */
 export const run = (
   address: Address,
   onListening: (address: Address) => Effect.Effect<void>

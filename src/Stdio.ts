@@ -1,49 +1,60 @@
-/** The standard streams as a service: what a program reads and prints, byte for byte. Errors go to standard error. */
+/**
+ * The standard streams as a service: what a program reads and prints, byte for byte. Errors go to standard error.
+ *
+ * Standard input and output are opened by their first use: opening takes time, and an open input keeps a program alive
+ * that never reads it.
+ */
+import * as NodeStream from "@effect/platform-node/NodeStream"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { ConnectionError } from "./Net/Connection.ts"
-import * as PullReader from "./Net/PullReader.ts"
+import * as Stream from "effect/Stream"
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Schema.TaggedError<OutputClosed>()("OutputClosed", {}) {}
 
-/** A failed write is answered in its callback; without a listener the event would end the process. */
-const ignore = () => {}
-
-const once = <A>(make: () => A): (() => A) => {
-  let made: { readonly value: A } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
+/**
+ * The listener stays when the stream has ended: without one, a late error would end the process. The input stays open,
+ * because it may be a terminal whose mode is restored at the end.
+ */
+const input: Stream.Stream<Uint8Array> = NodeStream.fromReadable(
+  () => process.stdin.on("error", constVoid),
+  constVoid,
+  { closeOnDone: false }
+).pipe(Stream.catchAll(() => Stream.empty))
 
 export class Stdio extends Context.Tag("chat/Stdio")<
   Stdio,
   {
-    /** The next bytes of standard input; fails with `None` at its end. */
-    readonly read: Effect.Effect<Uint8Array, Option.Option<ConnectionError>>
-    /** Prints bytes and waits until they are taken. */
+    /**
+     * The bytes of standard input. It ends where standard input ends, or with an error of it. Nothing is read that nobody
+     * asks for, but for what Node and the kernel buffer.
+     */
+    readonly input: Stream.Stream<Uint8Array>
+    /** Prints bytes and waits until the operating system has taken them. */
     readonly write: (bytes: Uint8Array | string) => Effect.Effect<void, OutputClosed>
     /** Prints a line on standard error. */
     readonly writeError: (line: string) => Effect.Effect<void>
   }
 >() {
-  static readonly layer = Layer.sync(Stdio, () => {
-    process.stderr.on("error", ignore)
-    // Each is opened by its first use: that takes time, and an open input keeps a program alive that never reads it.
-    const input = once(() => PullReader.read(process.stdin))
-    const output = once(() => process.stdout.on("error", ignore))
-    return {
-      read: Effect.suspend(input),
-      write: (bytes) =>
-        Effect.async<void, OutputClosed>((resume) => {
-          output().write(bytes, (error) => resume(error ? new OutputClosed() : Effect.void))
-        }),
-      writeError: (line) => Effect.sync(() => void process.stderr.write(`${line}\n`))
-    }
-  })
+  static readonly layer = Layer.effect(
+    Stdio,
+    Effect.gen(function* () {
+      process.stderr.on("error", constVoid)
+      // A failed write fails in its callback; without a listener, the error event would end the process.
+      const output = yield* Effect.cached(Effect.sync(() => process.stdout.on("error", constVoid)))
+      return {
+        input,
+        write: (bytes: Uint8Array | string) =>
+          Effect.flatMap(output, (stdout) =>
+            Effect.async<void, OutputClosed>((resume) => {
+              stdout.write(bytes, (error) => resume(error ? new OutputClosed() : Effect.void))
+            })
+          ),
+        writeError: (line: string) => Effect.sync(() => void process.stderr.write(`${line}\n`))
+      }
+    })
+  )
 }

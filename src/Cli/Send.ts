@@ -61,7 +61,7 @@ export const command = Command.make("send", flags, (flags) =>
     const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
     const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
-    const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines(yield* Stdio) }
+    const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input) }
     yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
       Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
     )

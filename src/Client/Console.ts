@@ -35,7 +35,7 @@ export class Console extends Context.Tag("chat/Client/Console")<
     Layer.effect(
       this,
       Effect.map(Stdio, (stdio) => ({
-        lines: lines(stdio),
+        lines: lines(stdio.input),
         prompt: stdio.write(Render.prompt),
         show: (texts) => stdio.write(Render.messages(guarded ? Array.from(texts, guardBytes) : texts)),
         refuse: (sentence) => stdio.writeError(sentence),

@@ -56,7 +56,7 @@ export const render = (text: Uint8Array): string => {
 export const layer: Layer.Layer<Console, never, Stdio> = Layer.effect(
   Console,
   Effect.map(Stdio, (stdio) => ({
-    lines: lines(stdio),
+    lines: lines(stdio.input),
     prompt: Effect.void,
     show: (texts) => stdio.write(Array.from(texts, render).join("")),
     refuse: (sentence) => stdio.write(line({ type: "refused", text: sentence })),

@@ -2,10 +2,7 @@
  * Lines of bytes, as they come from a pipe: the client relays what it reads and knows no encoding, so it cannot use a
  * reader of strings. A pure feed, as in `Protocol/Frame`, and the stream that is made of it.
  */
-import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import type { Stdio } from "../Stdio.ts"
 
 const LINE_FEED = 0x0a
 
@@ -40,23 +37,12 @@ export const feed = (pending: Pending, chunk: Uint8Array): readonly [Pending, Re
 /** The last line, when the input ends without a newline. */
 export const last = (pending: Pending): ReadonlyArray<Uint8Array> => (pending.length === 0 ? [] : [concat(pending)])
 
-/** The lines of what is read; the last one need not end in a newline. */
-export const lines = (input: Pick<Stdio["Type"], "read">): Stream.Stream<Uint8Array> =>
-  Stream.suspend(() => {
-    let pending = empty
-    const whole = Effect.map(input.read, (chunk) => {
-      const [rest, found] = feed(pending, chunk)
-      pending = rest
-      return found
-    })
-    const all = Stream.repeatEffectOption(Effect.mapError(whole, () => Option.none()))
-    return Stream.flattenIterables(
-      Stream.concat(
-        all,
-        Stream.sync(() => last(pending))
-      )
-    )
-  })
+/** The lines of an input; the last one need not end in a newline. */
+export const lines = (input: Stream.Stream<Uint8Array>): Stream.Stream<Uint8Array> =>
+  Stream.concat(input, Stream.succeed(undefined)).pipe(
+    Stream.mapAccum(empty, (pending, chunk) => (chunk === undefined ? [empty, last(pending)] : feed(pending, chunk))),
+    Stream.flattenIterables
+  )
 
 /** The lines of a text given as words. */
 export const wordLines = (words: ReadonlyArray<string>): Stream.Stream<Uint8Array> =>

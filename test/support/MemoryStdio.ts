@@ -1,27 +1,24 @@
 /** The standard streams in memory. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
 import { Stdio } from "../../src/Stdio.ts"
+import { MemoryInput } from "./MemoryInput.ts"
 
 export class MemoryStdio {
   output = ""
   errors: Array<string> = []
-  private readonly input = Effect.runSync(Queue.unbounded<Uint8Array | undefined>())
+  private readonly input = new MemoryInput()
 
   type(text: string): void {
-    this.input.unsafeOffer(Buffer.from(text))
+    this.input.type(text)
   }
 
   endInput(): void {
-    this.input.unsafeOffer(undefined)
+    this.input.end()
   }
 
   readonly layer = Layer.succeed(Stdio, {
-    read: Effect.flatMap(Queue.take(this.input), (chunk) =>
-      chunk === undefined ? Effect.fail(Option.none()) : Effect.succeed(chunk)
-    ),
+    input: this.input.stream,
     write: (bytes) =>
       Effect.sync(() => {
         this.output += typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("latin1")

@@ -1,18 +1,18 @@
 /** A terminal in memory: the test presses keys and reads what was written, a string for each write. */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import { HistoryError, HistoryFile } from "../../src/Client/Terminal/HistoryFile.ts"
 import type { Size } from "../../src/Client/Terminal/Screen.ts"
 import { type Change, Terminal } from "../../src/Client/Terminal/Terminal.ts"
+import { MemoryInput } from "./MemoryInput.ts"
 
 export class MemoryTerminal {
   readonly writes: Array<string> = []
   readonly remembered: Array<string> = []
   size: Size = { columns: 80, rows: 24 }
   suspensions = 0
-  private readonly input = Effect.runSync(Queue.unbounded<Uint8Array | undefined>())
+  private readonly input = new MemoryInput()
   private readonly changes = Effect.runSync(Queue.unbounded<Change>())
 
   constructor(
@@ -21,11 +21,11 @@ export class MemoryTerminal {
   ) {}
 
   press(keys: string): void {
-    this.input.unsafeOffer(Buffer.from(keys))
+    this.input.type(keys)
   }
 
   end(): void {
-    this.input.unsafeOffer(undefined)
+    this.input.end()
   }
 
   change(change: Change): void {
@@ -41,9 +41,7 @@ export class MemoryTerminal {
   readonly layer = Layer.mergeAll(
     Layer.succeed(Terminal, {
       size: Effect.sync(() => this.size),
-      read: Effect.flatMap(Queue.take(this.input), (chunk) =>
-        chunk === undefined ? Effect.fail(Option.none()) : Effect.succeed(chunk)
-      ),
+      input: this.input.stream,
       write: (text) => Effect.sync(() => void this.writes.push(text)),
       changes: this.changes,
       suspend: Effect.sync(() => void this.suspensions++)

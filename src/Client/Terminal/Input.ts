@@ -8,28 +8,24 @@ import type { Event } from "./Event.ts"
 import * as Key from "./Key.ts"
 import { Terminal } from "./Terminal.ts"
 
-/** Says what keys are pressed, or what lines are entered where the terminal edits them. */
+/** The keys that are pressed, or the lines that are entered where the terminal edits them. */
+const typed = (input: Stream.Stream<Uint8Array>, plain: boolean): Stream.Stream<Event> =>
+  plain
+    ? Stream.map(lines(input), (line) => ({ _tag: "Entered", line: visibleBytes(line) }))
+    : input.pipe(
+        Stream.mapAccum(Key.empty, Key.feed),
+        Stream.map((keys) => ({ _tag: "Pressed", keys }))
+      )
+
+/** Tells what is typed, and when the keyboard has ended. */
 export const listening = (plain: boolean, events: Mailbox.Mailbox<Event>) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal
-    if (plain) {
-      yield* Stream.runForEach(lines(terminal), (line) => events.offer({ _tag: "Entered", line: visibleBytes(line) }))
-    } else {
-      let pending = Key.empty
-      yield* Effect.ignore(
-        Effect.forever(
-          Effect.flatMap(terminal.read, (chunk) => {
-            const [rest, keys] = Key.feed(pending, chunk)
-            pending = rest
-            return events.offer({ _tag: "Pressed", keys })
-          })
-        )
-      )
-    }
+    yield* Stream.runForEach(typed(terminal.input, plain), (event) => events.offer(event))
     yield* events.offer({ _tag: "InputEnded" })
   })
 
-/** Says what becomes of the terminal. */
+/** Tells what becomes of the terminal. */
 export const changing = (events: Mailbox.Mailbox<Event>) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal

@@ -7,9 +7,8 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
-import type { ConnectionError } from "../../Net/Connection.ts"
+import type * as Stream from "effect/Stream"
 import { type OutputClosed, Stdio } from "../../Stdio.ts"
 import type { Size } from "./Screen.ts"
 
@@ -20,8 +19,8 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
   Terminal,
   {
     readonly size: Effect.Effect<Size>
-    /** The next bytes of the keyboard; fails with `None` at its end. */
-    readonly read: Effect.Effect<Uint8Array, Option.Option<ConnectionError>>
+    /** The bytes of the keyboard, to its end. */
+    readonly input: Stream.Stream<Uint8Array>
     readonly write: (text: string) => Effect.Effect<void, OutputClosed>
     readonly changes: Queue.Dequeue<Change>
     /** Gives the terminal back, stops the program with its process group, and takes it again when it goes on. */
@@ -39,7 +38,7 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
         if (raw) yield* Effect.acquireRelease(Effect.sync(enterRawMode), () => Effect.sync(restore))
         return {
           size: Effect.sync(size),
-          read: stdio.read,
+          input: stdio.input,
           write: stdio.write,
           changes,
           suspend: raw ? suspend : Effect.void
