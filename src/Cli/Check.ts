@@ -17,8 +17,8 @@ export class CheckedProgram extends Context.Reference<CheckedProgram>()("chat/Cl
 }) {}
 
 /**
- * Takes the words after `--` out of a command line of `chat check`. They are not ours: the library would look for
- * options among them.
+ * Takes the words after `--` out of a command line of `chat check`. They belong to the checked program: the library would
+ * look for options among them.
  */
 export const takeProgram = (argv: ReadonlyArray<string>) => {
   const at = argv.indexOf("--")
@@ -32,7 +32,7 @@ const target = Args.choice(
   { name: "target" }
 ).pipe(Args.withDescription("What the program is: server, client, basic-server or basic-client."))
 
-/** Seconds; an hour is more than anybody waits for an answer. */
+/** In seconds. An hour is more than anybody waits for an answer. */
 const Timeout = Schema.compose(Schema.String.pipe(Schema.pattern(/^\d+(\.\d+)?$/)), Schema.NumberFromString).pipe(
   Schema.greaterThan(0),
   Schema.lessThanOrEqualTo(3600),
@@ -67,12 +67,12 @@ const flags = {
 }
 
 /**
- * Python holds back what it prints to a pipe; part 1's server is written for a terminal, where it does not. The others
- * have to flush, and the environment that a check runs in must not hide that they forget it.
+ * Python buffers what it prints to a pipe. The server of part 1 is written for a terminal, where Python does not buffer,
+ * so it must not fail for that. The others must flush, and the environment must not hide that they forget to.
  */
 const environmentFor = (target: Target) => ({ PYTHONUNBUFFERED: target === "basic-server" ? "1" : undefined })
 
-/** Checks that the words can start a program that is checked. */
+/** Checks that the words after `--` are there and contain the placeholders that the target needs. */
 const programFor = (target: Target): Effect.Effect<ReadonlyArray<string>, Failure.Failure> =>
   Effect.gen(function* () {
     const program = yield* CheckedProgram
@@ -91,7 +91,7 @@ const write = (path: string, text: string) =>
     yield* Effect.mapError(files.writeFileString(path, text), () => Failure.runtime(`Unable to write ${path}.`))
   })
 
-/** A run that was broken off has not passed, whatever a signal means to the other commands. */
+/** A run that was interrupted has not passed. Other commands end with status 0 at a signal. */
 const interrupted = Effect.sync(() => {
   process.exitCode = 1
 })

@@ -40,20 +40,20 @@ const flags = {
   )
 }
 
-/** Where the flags say to connect, and how. */
+/** Where and how to connect, by the flags. */
 export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
   Effect.gen(function* () {
     const target = yield* Flags.connectTarget(flags)
     return { ...target, ...(yield* Secrets.clientSecrets(flags)) }
   })
 
-/** The user has been told all but why a connection is not trusted: the protocol has no words for that. */
+/** The client has told the user everything except why a connection is not trusted: the protocol has no text for that. */
 const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
   error._tag === "CannotConnect" && error.untrusted !== undefined ? Failure.runtime(error.untrusted) : Failure.told
 
 type Color = "auto" | "always" | "never"
 
-/** An environment variable; an empty one is as good as none. */
+/** An environment variable; empty if it is not set. */
 const variable = (name: string) => Effect.orElseSucceed(Config.string(name), () => "")
 
 const isColored = (color: Color, term: string) =>
@@ -61,7 +61,7 @@ const isColored = (color: Color, term: string) =>
     ? Effect.map(variable("NO_COLOR"), (noColor) => noColor === "" && term !== "dumb")
     : Effect.succeed(color === "always")
 
-/** What only a terminal needs is loaded only there. */
+/** Modules that only a terminal needs are loaded only here. */
 const onTerminal = (
   client: ConnectOptions,
   flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
@@ -90,7 +90,7 @@ const onPipe = (client: ConnectOptions, json: boolean) =>
     yield* Effect.provide(run(client), layer)
   })
 
-/** `chat client`: a conversation on a terminal, or byte for byte as the protocol says on a pipe. */
+/** `chat client`: a conversation on a terminal, or on a pipe byte for byte what the protocol says. */
 export const command = Command.make("client", flags, (flags) =>
   Effect.gen(function* () {
     const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }

@@ -1,7 +1,7 @@
 /**
- * How a command fails: an exit status, and the sentence for standard error unless the user has been told already.
+ * How a command fails: with an exit status, and with a sentence for standard error unless the user has been told already.
  *
- * The statuses are the protocol's: 2 for wrong usage, 1 for what failed at run time.
+ * The statuses are the protocol's: 2 for wrong usage, 1 for failures at run time.
  */
 import * as Schema from "effect/Schema"
 
@@ -14,5 +14,5 @@ export const usage = (sentence: string): Failure => new Failure({ status: 2, sen
 
 export const runtime = (sentence: string): Failure => new Failure({ status: 1, sentence })
 
-/** A failure that the user has been told of. */
+/** A failure of which the user has been told already. */
 export const told = new Failure({ status: 1 })

@@ -1,4 +1,4 @@
-/** The arguments and options that several subcommands share, each declared once, and what they mean together. */
+/** The arguments and options that several subcommands share, and the addresses that they stand for together. */
 import * as Args from "@effect/cli/Args"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
@@ -12,15 +12,15 @@ import type { Address } from "../Net/Address.ts"
 import * as Failure from "./Failure.ts"
 
 /**
- * A word that is no option. The library takes an option it does not know for an argument wherever one is missing, and
- * would complain of a bad port or connect to a host of that name.
+ * An argument that does not look like an option. The library takes an unknown option for an argument where one is
+ * missing; it would then report a bad port, or connect to a host of that name.
  */
 export const argument = (name: string): Args.Args<string> =>
   Args.mapEffect(Args.text({ name }), (word) =>
     word.startsWith("-") ? Effect.fail(HelpDoc.p(`Received unknown argument: '${word}'`)) : Effect.succeed(word)
   )
 
-/** Where to listen: `PORT` or `--port` or the environment, on `--host`; or `--socket`. */
+/** Where to listen: on the port `PORT`, `--port` or CHAT_PORT of `--host`, or on `--socket`. */
 export const listen = {
   positional: argument("port").pipe(
     Args.withSchema(ListenPort),
@@ -69,7 +69,7 @@ const listenPort = (flags: ListenFlags): Effect.Effect<ListenPort, Failure.Failu
     )
   })
 
-/** The longest path of a Unix socket, in bytes, on Linux and on macOS. A longer one would be cut, and two of them be one. */
+/** The longest path of a Unix socket in bytes, on Linux and on macOS. A longer one would be cut without an error. */
 const MAX_SOCKET_PATH = process.platform === "linux" ? 107 : 103
 
 const socketPath = (path: string): Either.Either<string, Failure.Failure> =>
@@ -113,7 +113,7 @@ export interface ConnectFlags {
 
 export interface Target {
   readonly address: Address
-  /** As typed, for the texts that name them. */
+  /** As typed on the command line: the error texts contain them. */
   readonly host: string
   readonly port: string
 }

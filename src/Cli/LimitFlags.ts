@@ -1,6 +1,6 @@
 /**
- * The server's bounds as options: each with its environment variable, its default and its reason, said once, here. What
- * they mean stands in `Server/Limits`.
+ * The server's limits as options. Each option, with its environment variable, its default and its reason, is defined once,
+ * here. `Server/Limits` says what each limit means.
  */
 import * as Options from "@effect/cli/Options"
 import * as Config from "effect/Config"
@@ -11,7 +11,7 @@ import * as Schema from "effect/Schema"
 import { Limits, type ServerLimits } from "../Server/Limits.ts"
 import * as Failure from "./Failure.ts"
 
-/** The greatest value: what is beyond a timer's 24 days is beyond a bound as well. */
+/** The greatest value of a limit; no timer can be longer either. */
 const GREATEST = 2_000_000_000
 
 interface Bound {

@@ -1,4 +1,4 @@
-/** Log lines for standard error: time, level, message. Standard output belongs to the program's own words. */
+/** Log lines on standard error: time, level, message. Standard output is for what the program itself prints. */
 import * as Cause from "effect/Cause"
 import * as Either from "effect/Either"
 import type * as Layer from "effect/Layer"
@@ -30,8 +30,8 @@ const levels: Readonly<Record<string, LogLevel.LogLevel>> = {
 }
 
 /**
- * Takes `--log-level LEVEL` out of a command line. The library adds this option to every command and explains it, but
- * loses its way when other options or arguments stand before it.
+ * Takes `--log-level LEVEL` out of a command line. The library adds this option to every command and to its help, but
+ * does not find it after other options or arguments.
  */
 export const takeLevel = (
   argv: ReadonlyArray<string>

@@ -1,5 +1,4 @@
-/** The options for what is secret or proves who one is: TLS files and the password, on either side. */
-
+/** The options for TLS files and the password, of the server and of the clients. */
 import * as Options from "@effect/cli/Options"
 import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Files from "@effect/platform/FileSystem"
@@ -49,7 +48,7 @@ export const client = {
   passwordFile: passwordFile("A file with the server's password, if it has one.")
 }
 
-/** The file's text without the newline at its end. A secret in the argument list would be seen by everybody on the machine. */
+/** The file's text without the newline at its end. An argument would be visible to every user of the machine. */
 const readPassword = (path: string): Effect.Effect<string, Failure.Failure, FileSystem> =>
   Files.FileSystem.pipe(
     Effect.flatMap((files) => files.readFileString(path)),
@@ -65,12 +64,12 @@ const checkPassword = (text: string): Effect.Effect<Password, Failure.Failure> =
   if (password.length > MAX_LENGTH) return Failure.usage(`A password can have at most ${MAX_LENGTH} bytes.`)
   if (ByteString.fromBytes(sanitise(ByteString.toBytes(password))) !== password)
     return Failure.usage("A password is one line, without control characters.")
-  // The protocol strips blanks at the end of a frame: nobody could send it.
+  // The protocol strips spaces at the end of a frame, so nobody could send it.
   if (password.endsWith(" ")) return Failure.usage("A password must not end with a blank.")
   return Effect.succeed(Redacted.make(password))
 }
 
-/** The password that a file or the environment gives. */
+/** The password from the file or the environment. */
 export const password = (
   file: Option.Option<string>
 ): Effect.Effect<Option.Option<Password>, Failure.Failure, FileSystem> =>
@@ -107,7 +106,7 @@ export interface ClientFlags {
   readonly passwordFile: Option.Option<string>
 }
 
-/** What encrypts a client's connection, if it is to be encrypted. */
+/** Encrypts a client's connection; undefined without the options for TLS. */
 const secureClient = (flags: ClientFlags): Effect.Effect<SecureClient | undefined, Failure.Failure, FileSystem> =>
   Effect.gen(function* () {
     if (!flags.tls && Option.isNone(flags.tlsCa)) return undefined
@@ -117,7 +116,7 @@ const secureClient = (flags: ClientFlags): Effect.Effect<SecureClient | undefine
     )
   })
 
-/** What a client needs to be let in and to trust the server. */
+/** The password and the encryption of a client. */
 export const clientSecrets = (flags: ClientFlags) =>
   Effect.all({
     secure: secureClient(flags),

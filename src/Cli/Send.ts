@@ -29,7 +29,7 @@ const flags = {
   )
 }
 
-/** The channel's name as the server will read it, so that its answers can be told. */
+/** The channel's name as the server will read it, so that its answers are recognised. */
 const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Failure.Failure> =>
   Either.mapLeft(ChannelName.fromText(name), (error) =>
     Failure.usage(error._tag === "ChannelNameBlank" ? "The channel must not be blank." : describe(error))
@@ -51,7 +51,7 @@ const parseWords = (words: ReadonlyArray<string>, socket: Option.Option<string>)
     return { target: yield* Flags.connectTarget({ host: Option.fromNullable(host), port, socket }), text }
   })
 
-/** `chat send`: for scripts. Sends to a channel and leaves; the status tells whether the server has accepted it. */
+/** `chat send`: sends to a channel and leaves. The exit status tells whether the server has accepted everything. */
 export const command = Command.make("send", flags, (flags) =>
   Effect.gen(function* () {
     const { target, text } = yield* parseWords(flags.words, flags.socket)

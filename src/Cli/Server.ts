@@ -15,8 +15,8 @@ import * as Signal from "./Signal.ts"
 import * as Uncaught from "./Uncaught.ts"
 
 /**
- * What SIGHUP means: with a certificate, to read it again, for ever; without one what it means to programs, the end, only
- * in order.
+ * Handles SIGHUP: with a certificate it is read again each time; without one the first signal ends the server, which then
+ * shuts down in order.
  */
 const onHangUps = (hangUps: Queue.Dequeue<void>, credentials: ServerCredentials | undefined): Effect.Effect<void> => {
   if (credentials === undefined) return Queue.take(hangUps)
@@ -35,7 +35,7 @@ const passwordCheck = (file: Option.Option<string>) =>
     return make(secret.value)
   })
 
-/** The limits, as far as the limit of open files allows; says so where that is less than somebody asked for. */
+/** The limits, lowered to what the limit of open files allows. Logs it if fewer connections fit than were asked for. */
 const fitDescriptors = (limits: ServerLimits): Effect.Effect<ServerLimits> =>
   Effect.gen(function* () {
     const descriptors = yield* Descriptors.read

@@ -1,9 +1,9 @@
-/** Signals that mean something to the program other than its end. */
+/** Signals that do not end the program. */
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 
-/** A queue of a signal's arrivals, from now until the scope closes. Those that come while one is waiting are one with it. */
+/** A queue of a signal's arrivals, from now until the scope closes. It holds one: further arrivals are dropped meanwhile. */
 export const arrivals = (signal: NodeJS.Signals): Effect.Effect<Queue.Dequeue<void>, never, Scope.Scope> =>
   Effect.gen(function* () {
     const queue = yield* Queue.dropping<void>(1)

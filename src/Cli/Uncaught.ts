@@ -1,7 +1,6 @@
 /**
- * Errors that were thrown where nobody catches them: in an event of a socket, in a callback. They are logged with their
- * number since the start and with where they come from, and the server goes on: it serves others as well as whoever met
- * the error.
+ * Errors that are thrown where nothing catches them: in an event of a socket, in a callback. They are numbered and logged
+ * with their stack, and the server continues, because it serves many others.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"

@@ -1,6 +1,6 @@
 /**
- * Where a program's lines come from and messages go to: byte for byte as the protocol says, or as JSON. A person at a
- * terminal has `Client/TerminalClient` instead.
+ * The console as a service: where the lines to send come from and where messages go. One layer is byte for byte what the
+ * protocol says, the other is JSON (`Client/Json`). A person at a terminal uses `Client/TerminalClient` instead.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -15,21 +15,21 @@ import * as Render from "./Render.ts"
 export class Console extends Context.Tag("chat/Client/Console")<
   Console,
   {
-    /** The lines that are read, without their ends. */
+    /** The lines of standard input, without their newlines. */
     readonly lines: Stream.Stream<Uint8Array>
-    /** Shows where to type: at the start, and after each line. */
+    /** Prints the prompt: at the start, and after each line. */
     readonly prompt: Effect.Effect<void, OutputClosed>
     /** Shows texts that arrived. */
     readonly show: (texts: Iterable<Uint8Array>) => Effect.Effect<void, OutputClosed>
-    /** Tells the user, and nobody else, what is wrong with a line. */
+    /** Tells the user, and no peer, what is wrong with a line. */
     readonly refuse: (sentence: string) => Effect.Effect<void, OutputClosed>
-    /** Why there is no connection; nothing is shown after it. */
+    /** Tells why there is no connection. Nothing is shown after it. */
     readonly disconnected: (error: CannotConnect | ServerDisconnected) => Effect.Effect<void, OutputClosed>
   }
 >() {
   /**
-   * Standard output is no terminal, or standard input is none. `guarded`, for an output that is a terminal, keeps
-   * control sequences out of it.
+   * For programs whose standard input or output is not a terminal. `guarded` keeps control sequences out of an output
+   * that is one.
    */
   static readonly layerPipe = (guarded: boolean): Layer.Layer<Console, never, Stdio> =>
     Layer.effect(

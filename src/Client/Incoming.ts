@@ -1,10 +1,10 @@
 /**
- * What a frame from the server means to the client: the inverse of `Protocol/Reply`. Pure.
+ * What a frame from the server means to the client: the inverse of `Dialect/Frames/Reply`. Pure.
  *
- * A frame says no more than its text, so some are ambiguous; each is taken for what cannot be mistaken for another
- * person's word. Somebody may be called `[Alice] hi`, so a text that begins like a message and ends like a notice is no
- * message of Alice's. Somebody may be called `Alice] hi`: who is seen to join under such a name is known by it from then
- * on. A text of several lines is never a message, for a server relays no line breaks.
+ * A frame contains nothing but its text, so some frames are ambiguous. An ambiguous frame is never attributed to a person
+ * who may not have written it. A client may be called `[Alice] hi`, so a text that begins like a message and ends like a
+ * notice is not taken for a message of Alice. A client may be called `Alice] hi`; its messages are recognised after it
+ * has been seen to join. A text of several lines is never a message, because a server relays no line breaks.
  */
 import * as ByteString from "../Domain/ByteString.ts"
 import * as utils from "../utils.ts"
@@ -13,17 +13,17 @@ export type Incoming =
   | { readonly _tag: "Message"; readonly from: ByteString.ByteString; readonly text: ByteString.ByteString }
   | { readonly _tag: "Joined"; readonly name: ByteString.ByteString }
   | { readonly _tag: "Left"; readonly name: ByteString.ByteString }
-  /** Neither a message nor sure to be a notice. */
+  /** It may be a message or a notice, and nothing tells which. */
   | { readonly _tag: "Unattributed"; readonly text: ByteString.ByteString }
   | { readonly _tag: "NoChannelExists"; readonly channel: ByteString.ByteString; readonly text: ByteString.ByteString }
   | { readonly _tag: "ChannelExists"; readonly channel: ByteString.ByteString; readonly text: ByteString.ByteString }
   | { readonly _tag: "Refused"; readonly text: ByteString.ByteString }
   | { readonly _tag: "JoinRequiresArgument"; readonly text: ByteString.ByteString }
   | { readonly _tag: "NotInChannel"; readonly text: ByteString.ByteString }
-  /** Anything else, which is what answers to `/list` are. */
+  /** Anything else. Answers to `/list` are among them. */
   | { readonly _tag: "Listed"; readonly lines: ReadonlyArray<ByteString.ByteString> }
 
-/** A pattern for the texts that a template of one place makes, the place being the first group. */
+/** A pattern for the texts that a template makes. Its first group is what stands for `{0}`. */
 const pattern = (template: string): RegExp => {
   const [first = "", ...others] = template.split("{0}").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
   return new RegExp(`^${first}([^]*)${others.join("\\1")}$`)
@@ -40,7 +40,7 @@ const group = (pattern: RegExp, text: string): ByteString.ByteString | undefined
   return found === undefined ? undefined : ByteString.ByteString(found)
 }
 
-/** The speaker of `[name] text`: the longest name that is known for its bracket, else up to the first bracket. */
+/** The speaker of `[name] text`: the longest known name with a bracket in it, else the text up to the first bracket. */
 const speaker = (text: string, bracketed: Iterable<string>): string | undefined => {
   let longest: string | undefined
   for (const name of bracketed) {
@@ -64,7 +64,7 @@ const message = (text: ByteString.ByteString, bracketed: Iterable<string>): Inco
   }
 }
 
-/** Reads a frame's text. `bracketed` are the names with `] ` in them that are known to be names. */
+/** Parses a frame's text. `bracketed` are the known names that contain `] `. */
 export const parse = (bytes: Uint8Array, bracketed: Iterable<string> = []): Incoming => {
   const text = ByteString.fromBytes(bytes)
   if (text.includes("\n")) return { _tag: "Listed", lines: text.split("\n").map((line) => ByteString.ByteString(line)) }

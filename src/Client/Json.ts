@@ -1,6 +1,6 @@
 /**
- * The console of programs: one JSON object a line for each frame, lines of standard input to send. Nothing is lost: texts
- * that are no UTF-8 have their bytes in base64 beside them.
+ * The console for programs: it prints one line of JSON for each frame, and sends the lines of standard input. Nothing is
+ * lost: a text that is not valid UTF-8 has its bytes in base64 beside it.
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -12,7 +12,7 @@ import { Console } from "./Console.ts"
 import * as Incoming from "./Incoming.ts"
 import { lines } from "./Lines.ts"
 
-/** Everything a terminal could take for more than a letter, for standard output may be one. */
+/** Characters that can drive a terminal or are invisible on one. They are escaped: standard output may be a terminal. */
 const unsafe = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 const escape = (character: string): string =>
@@ -41,7 +41,7 @@ const types: Readonly<Partial<Record<Incoming.Incoming["_tag"], string>>> = {
   Left: "left"
 }
 
-/** The object for a frame's text: a message, who came or went, or else an answer. */
+/** The object for a frame's text: a message, a notice that somebody joined or left, or else an answer. */
 export const render = (text: Uint8Array): string => {
   const incoming = Incoming.parse(text)
   const type = types[incoming._tag]

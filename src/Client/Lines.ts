@@ -1,12 +1,14 @@
 /**
- * Lines of bytes, as they come from a pipe: the client relays what it reads and knows no encoding, so it cannot use a
- * reader of strings. A pure feed, as in `Protocol/Frame`, and the stream that is made of it.
+ * Lines of bytes. The client relays what it reads in whatever encoding it is, so it cannot use a reader of strings.
+ *
+ * The splitter is a pure feed, as in `Dialect/Frames/Frame`: however the input is split into chunks, the lines are the
+ * same. `lines` is its Stream.
  */
 import * as Stream from "effect/Stream"
 
 const LINE_FEED = 0x0a
 
-/** The chunks of a line that has not come to its end. */
+/** The chunks of a line whose end has not arrived. */
 export type Pending = ReadonlyArray<Uint8Array>
 
 export const empty: Pending = []

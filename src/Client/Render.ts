@@ -1,8 +1,8 @@
 /**
- * What the client prints for what it receives. Pure.
+ * What the client on a pipe prints for what it receives. Pure.
  *
- * On a pipe the text goes out byte for byte between the assignment's constants. On a terminal it is guarded first:
- * whatever the server sends, nothing but visible characters, blanks and line breaks of our own making gets through.
+ * The text goes out byte for byte between the assignment's constants. Where standard output is a terminal, the text is
+ * sanitised first: whatever the server sends, only visible characters, spaces and our own line breaks get through.
  */
 import { CLIENT_MESSAGE_PREFIX, CLIENT_WIPE_ME } from "../utils.ts"
 import { visible } from "./TerminalText.ts"
@@ -30,8 +30,8 @@ const OPENING_BRACKET = 0x5b
 const CONTINUATION = "  "
 
 /**
- * The text as a terminal may show it. A line break stays one only where the text is no message of a person (`[name] …`),
- * as in the answer to `/list`, and the lines after the first are indented: none can look like another person's line.
+ * The text as a terminal may show it. Line breaks are kept in answers, as to `/list`, and not in messages (`[name] …`).
+ * Lines after the first are indented, so none of them can look like another person's message.
  */
 export const sanitiseLines = (text: Uint8Array): string => {
   const decoded = new TextDecoder().decode(text)

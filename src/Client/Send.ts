@@ -1,8 +1,8 @@
 /**
- * Sends lines to a channel and leaves: what `chat send` does. It succeeds when the server has accepted all of them.
+ * Sends lines to a channel and leaves: `chat send`. It succeeds when the server has accepted all lines.
  *
- * The server answers only what fails, but it answers in order. So an argument-less `/join`, whose one answer is certain,
- * goes behind the lines: when that answer is here, all before it has been handled, and every failure has been told.
+ * The server answers only requests that fail, but it answers in order. Therefore a barrier follows the lines: a `/join`
+ * without an argument, which always fails. When its answer has arrived, the server has handled everything before it.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -28,24 +28,24 @@ import { visibleBytes } from "./TerminalText.ts"
 
 export interface SendOptions {
   readonly channel: ChannelName
-  /** Each becomes a message, or several if it is long; none is a command. */
+  /** Each line becomes a message, or several if it is long; none of them is a command. */
   readonly lines: Stream.Stream<Uint8Array>
-  /** As typed on the command line: the texts name them so. */
+  /** As typed on the command line: the error texts contain them. */
   readonly host: string
   readonly port: string
 }
 
 export type SendError = CannotConnect | ServerDisconnected | ServerRefused | NoAnswer | NoChannelExists | NotInChannel
 
-/** How long the server may take to handle what it was sent. */
-const PATIENCE = Duration.seconds(30)
+/** How long the server may take to answer a barrier. */
+const TIMEOUT = Duration.seconds(30)
 
-/** So often the channel may come into being between our two commands, which takes others racing with us. */
+/** How often the channel may be created by others between our two commands. */
 const MAX_ATTEMPTS = 5
 
 type Answers = Queue.Queue<Incoming.Incoming>
 
-/** The last thing the server said that is no answer we know: why it refuses, if it then does. */
+/** The last text of the server that is not a known answer. If it refuses us after that, this is the reason. */
 interface Reason {
   sentence: string | undefined
 }
@@ -53,11 +53,11 @@ interface Reason {
 const isAnswer = ({ _tag }: Incoming.Incoming): boolean =>
   _tag === "NoChannelExists" || _tag === "ChannelExists" || _tag === "NotInChannel" || _tag === "JoinRequiresArgument"
 
-/** Everything is read, so that the server goes on reading too, but only what the server itself says is kept. */
+/** Reads everything, because a server may stop reading from a client that does not read; keeps only answers. */
 const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
   Stream.runForEach(received(connection), (text) => {
     const incoming = Incoming.parse(text)
-    // No names of channels were asked for.
+    // We have not sent `/list`, so this is not a list of channels.
     if (incoming._tag === "Listed" || incoming._tag === "Refused") reason.sentence = visibleBytes(text)
     return isAnswer(incoming) ? answers.offer(incoming) : Effect.void
   })
@@ -65,8 +65,8 @@ const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
 const sendCommand = (connection: Connection, ...words: ReadonlyArray<string>) =>
   send(connection, Frame.encode(ByteString.toBytes(ByteString.ByteString(words.join(" ")))))
 
-/** What has gone wrong with all that was sent before, by the kinds of answers. */
-const failures = (connection: Connection, answers: Answers) =>
+/** Sends a barrier and returns the failures of everything sent before it, by their kind. */
+const barrier = (connection: Connection, answers: Answers) =>
   Effect.gen(function* () {
     yield* sendCommand(connection, "/join")
     const found = new Set<Incoming.Incoming["_tag"]>()
@@ -77,18 +77,18 @@ const failures = (connection: Connection, answers: Answers) =>
     }
   }).pipe(
     Effect.timeoutFail({
-      duration: PATIENCE,
-      onTimeout: () => new NoAnswer({ seconds: Duration.toSeconds(PATIENCE) })
+      duration: TIMEOUT,
+      onTimeout: () => new NoAnswer({ seconds: Duration.toSeconds(TIMEOUT) })
     })
   )
 
-/** To join and to create are sent at once: one of them fails. If both do, somebody made the channel between the two. */
+/** Sends both commands at once: one of them fails. If both fail, another client has created the channel between the two. */
 const enter = (connection: Connection, answers: Answers, channel: ChannelName) =>
   Effect.gen(function* () {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       yield* sendCommand(connection, "/join", channel)
       yield* sendCommand(connection, "/create", channel)
-      const failed = yield* failures(connection, answers)
+      const failed = yield* barrier(connection, answers)
       if (!failed.has("NoChannelExists") || !failed.has("ChannelExists")) return
     }
     yield* new NoChannelExists({ channel: ByteString.toText(channel) })
@@ -106,7 +106,7 @@ export const run = (
     const connection = yield* open
     const answers = yield* Queue.unbounded<Incoming.Incoming>()
     const reason: Reason = { sentence: undefined }
-    /** What the server said of it, or else that it happened. */
+    /** The reason that the server gave, if it gave one, in place of the error. */
     const explained = <E>(error: E) =>
       Effect.suspend(() =>
         Effect.fail(reason.sentence === undefined ? error : new ServerRefused({ sentence: reason.sentence }))
@@ -114,7 +114,7 @@ export const run = (
     const sending = Effect.gen(function* () {
       yield* enter(connection, answers, options.channel)
       yield* Stream.runForEach(options.lines, (line) => sendLine(connection, line))
-      const failed = yield* failures(connection, answers)
+      const failed = yield* barrier(connection, answers)
       if (failed.has("NotInChannel")) yield* explained(new NotInChannel())
     })
     const lost = Effect.zipRight(

@@ -1,6 +1,9 @@
 /**
- * The client on a terminal: the fibers around `Client/Conversation`. One keeps the connection, some say what happens, and
- * one takes what has happened, in order, draws it in one write and does what is to be done about it.
+ * The client on a terminal: the fibers around the pure `Terminal/Conversation`.
+ *
+ * Some fibers offer events: the connection's (`Terminal/Connections`), the keyboard's and the terminal's
+ * (`Terminal/Input`). One fiber takes them in order, performs what follows from each, and draws once for all that arrived
+ * together. That fiber alone writes to the terminal and sends to the server.
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,15 +32,15 @@ import { visible } from "./TerminalText.ts"
 
 export interface TerminalOptions {
   readonly name: ClientName
-  /** As typed on the command line: the texts name them so. */
+  /** As typed on the command line: the error texts contain them. */
   readonly host: string
   readonly port: string
-  /** Try again when the server goes away. */
+  /** Connect again when the server goes away. */
   readonly reconnect: boolean
-  /** Ring the bell when somebody mentions one's name. */
+  /** Ring the bell when somebody mentions the user's name. */
   readonly bell: boolean
   readonly colored: boolean
-  /** Line by line, without moving the cursor. */
+  /** Print line by line, without moving the cursor. */
   readonly plain: boolean
 }
 
@@ -127,7 +130,7 @@ const conversing = (link: Link.Link, view: View.View, state: State.State, events
         })
       })
 
-    // A signal ends the program in the middle of this.
+    // A signal interrupts this fiber: the prompt has to go, and the lines that wait have to be printed.
     yield* Effect.addFinalizer((exit) =>
       Effect.suspend(() => {
         if (!Exit.isInterrupted(exit)) return Effect.void
@@ -154,14 +157,14 @@ export const run = (options: TerminalOptions, open: Open) =>
   Effect.gen(function* () {
     const scope = yield* Effect.acquireRelease(Scope.make(), (scope, exit) => Scope.close(scope, exit))
     const stdio = yield* Stdio
-    // In front of the terminal's own layer: until there is a connection it stays as it was found.
+    // Before the terminal's layer is built: without a connection the terminal must stay as it was.
     const first = yield* Scope.extend(open, scope).pipe(
       Effect.tapError((error) => stdio.write(`${Reply.describe(error)}\n`))
     )
     yield* Effect.provide(conversation(options, first, scope, open), Terminal.layer(!options.plain))
   }).pipe(Effect.scoped)
 
-/** The same over a connection that is open, which is closed with its scope when it has ended. */
+/** The same over a connection that is open. Its scope is closed when it has ended. */
 export const conversation = (
   options: TerminalOptions,
   first: Connection,
@@ -177,7 +180,7 @@ export const conversation = (
     const history = yield* Effect.catchAll(file.load, (failure) =>
       Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
     )
-    // For who has typed nothing here before. Where the terminal edits lines itself there are no keys to list.
+    // Only for users without a history. Where the terminal edits lines itself, there are no keys to list.
     if (history.length === 0 && !options.plain)
       yield* events.offer({ _tag: "Noted", sentence: "/help lists the keys." })
     const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })

@@ -8,10 +8,10 @@ import * as Brand from "effect/Brand"
 
 export type ByteString = string & Brand.Brand<"ByteString">
 
-/** Names a string as one whose characters are bytes already: ASCII text, or byte strings put together. */
+/** Brands a string whose characters are bytes already: ASCII text, or byte strings joined together. */
 export const ByteString = Brand.nominal<ByteString>()
 
-/** The given bytes, one character each. Meant for a frame's worth of them: each one is a function argument. */
+/** The given bytes, one character each. For at most some thousands of them: each byte is a function argument. */
 export const fromBytes = (bytes: Uint8Array): ByteString => ByteString(String.fromCharCode(...bytes))
 
 export const toBytes = (self: ByteString): Uint8Array => {
@@ -23,5 +23,5 @@ export const toBytes = (self: ByteString): Uint8Array => {
 /** The UTF-8 bytes of a text that a person typed. */
 export const fromText = (text: string): ByteString => fromBytes(new TextEncoder().encode(text))
 
-/** How a person reads the bytes: as UTF-8, with U+FFFD for what is not. Only for logs and screens. */
+/** The bytes decoded as UTF-8, with U+FFFD for what is not valid. Only for logs and screens. */
 export const toText = (self: ByteString): string => new TextDecoder().decode(toBytes(self))

@@ -1,10 +1,10 @@
 /**
- * Every failure that the program expects, as data. The texts a person reads are made from them in one place,
- * `Protocol/Reply`, which does not compile while one of them has no text.
+ * Every failure that the program expects, as data. The texts that people read are made from them in one place,
+ * `Dialect/Frames/Reply`, which does not compile while one of them has no text.
  */
 import * as Schema from "effect/Schema"
 
-/** A frame began with `/` and its first word is no command. `word` includes the slash. */
+/** A frame began with `/` and its first word is not a command. `word` includes the slash. */
 export class InvalidControlMessage extends Schema.TaggedError<InvalidControlMessage>()("InvalidControlMessage", {
   word: Schema.String
 }) {}
@@ -30,7 +30,7 @@ export class NameTooLong extends Schema.TaggedError<NameTooLong>()("NameTooLong"
 
 export class ChannelNameTooLong extends Schema.TaggedError<ChannelNameTooLong>()("ChannelNameTooLong", {}) {}
 
-/** A channel was to be named, and was not. Each command has an error of its own for it, which is the one with a text. */
+/** A channel had to be named, and was not. It has no text: each command replaces it by an error of its own. */
 export class ChannelNameBlank extends Schema.TaggedError<ChannelNameBlank>()("ChannelNameBlank", {}) {}
 
 /** No name arrived in time. */
@@ -45,7 +45,7 @@ export class ServerFull extends Schema.TaggedError<ServerFull>()("ServerFull", {
 /** There are as many connections from one address as the server allows. */
 export class AddressFull extends Schema.TaggedError<AddressFull>()("AddressFull", { limit: Schema.Number }) {}
 
-/** The server has a password, and the first frame did not say one. */
+/** The server has a password, and the first frame did not contain one. */
 export class PasswordRequired extends Schema.TaggedError<PasswordRequired>()("PasswordRequired", {}) {}
 
 export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
@@ -65,7 +65,7 @@ export class CommandTooLong extends Schema.TaggedError<CommandTooLong>()("Comman
 export class CannotConnect extends Schema.TaggedError<CannotConnect>()("CannotConnect", {
   host: Schema.String,
   port: Schema.String,
-  /** Why the server is not trusted, where somebody answers: a sentence. */
+  /** If a server answers and is not trusted: why, as a sentence. */
   untrusted: Schema.optional(Schema.String)
 }) {}
 
@@ -75,13 +75,13 @@ export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()
   port: Schema.String
 }) {}
 
-/** The server says in words of its own why it does not do what it was asked; they are safe to show. */
+/** The server refuses in words of its own. The sentence is safe to show on a terminal. */
 export class ServerRefused extends Schema.TaggedError<ServerRefused>()("ServerRefused", { sentence: Schema.String }) {}
 
-/** The server has not answered what it must answer. */
+/** The server has not answered a barrier in time. */
 export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", { seconds: Schema.Number }) {}
 
-/** Why a connection is refused or let go: the client is told, and the connection closed. */
+/** Why a connection is refused or closed. The client is told before the connection is closed. */
 export type ConnectionRefused =
   | NameBlank
   | NameTooLong
@@ -92,7 +92,7 @@ export type ConnectionRefused =
   | PasswordRequired
   | WrongPassword
 
-/** What is wrong with a frame sent after the name: it is answered, and nothing changes. */
+/** Why a request of a named client is refused. The client is told, and nothing changes. */
 export type RequestRefused =
   | InvalidControlMessage
   | NoChannelExists

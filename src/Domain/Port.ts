@@ -1,4 +1,4 @@
-/** A TCP port, written in decimal without leading zeros, so that it prints as it was typed. */
+/** A TCP port. It is written in decimal without leading zeros, so that it prints as it was typed. */
 import * as Schema from "effect/Schema"
 
 export const HIGHEST = 65535

@@ -1,5 +1,5 @@
 /**
- * What may be done to the text of a frame: sanitise it, and cut it where it does not fit. Everything else is relayed
+ * The only changes that are made to a text: it is sanitised, and cut where it does not fit. Everything else is relayed
  * byte for byte. Pure; sizes are in bytes.
  */
 import * as Utf8 from "./Utf8.ts"
@@ -16,7 +16,7 @@ export const isSpace = (byte: number | undefined): boolean => byte === SPACE || 
 const isControl = (byte: number): boolean => (byte < SPACE && byte !== TAB) || byte === 0x7f
 
 /**
- * Whether the two- or three-byte UTF-8 sequence at `at` is one that drives a screen instead of standing on it:
+ * Whether the two- or three-byte UTF-8 sequence at `at` controls a screen instead of being shown on it:
  * U+0080-U+009F (C1), U+2028 and U+2029 (line and paragraph separator), U+202A-U+202E and U+2066-U+2069 (bidi).
  */
 const isUnsafeSequence = (bytes: Uint8Array, at: number): boolean => {
@@ -38,8 +38,8 @@ const isPlainAscii = (bytes: Uint8Array): boolean => {
 
 /**
  * Replaces each control character by one `?`, so that no peer can forge a line, move a cursor or hide text on another's
- * screen. Characters beyond ASCII are looked at only where the whole text is valid UTF-8; other encodings pass as they
- * are. Returns the given array itself when there is nothing to replace.
+ * screen. Characters beyond ASCII are replaced only if the whole text is valid UTF-8; other encodings pass as they are.
+ * Returns the given array itself if it is plain ASCII.
  */
 export const sanitise = (text: Uint8Array): Uint8Array => {
   if (isPlainAscii(text)) return text
@@ -57,10 +57,10 @@ export const sanitise = (text: Uint8Array): Uint8Array => {
 }
 
 /**
- * Where to end the first piece of a text longer than `room`: before a blank in the last third of the room if there is
- * one, else between two characters. The blank opens the next piece, because a blank at the end would be stripped; for
- * the same reason a piece does not end inside a run of blanks while it can end before it. Where it can be avoided the
- * next piece does not begin with `avoided`. At least 1, at most `room`.
+ * Where the first piece of a text longer than `room` ends: before a space in the last third of the room if there is one,
+ * else between two characters. The space begins the next piece, because a space at the end would be stripped; for the
+ * same reason a piece does not end inside a run of spaces if it can end before it. If possible, the next piece does not
+ * begin with `avoided`. Returns at least 1 and at most `room`.
  */
 export const cut = (text: Uint8Array, room: number, avoided?: number): number => {
   for (let at = room; at > room - Math.floor(room / 3); at--) {

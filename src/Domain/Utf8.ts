@@ -1,4 +1,4 @@
-/** UTF-8 as far as the protocol needs it: where a character begins and ends, and whether bytes are UTF-8 at all. */
+/** The parts of UTF-8 that the protocol needs: where a character begins and ends, and whether bytes are valid. Pure. */
 
 const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
 
@@ -35,7 +35,7 @@ export const isValid = (bytes: Uint8Array): boolean => {
   return true
 }
 
-/** The last place at or before `at` where the bytes can be cut without cutting through a character. */
+/** The last index at or before `at` at which the bytes can be cut between two characters. */
 export const boundary = (bytes: Uint8Array, at: number): number => {
   for (let start = at; start >= 0 && start > at - 4; start--) {
     if (isContinuation(bytes[start])) continue

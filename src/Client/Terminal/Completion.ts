@@ -1,6 +1,6 @@
 /**
- * What TAB makes of the line: commands, channels after `/join` and `/create`, names of people elsewhere. TAB once more
- * takes the next one that fits, Shift-TAB the one before. Pure.
+ * Completion with TAB: of commands, of channels after `/join` and `/create`, and of people's names elsewhere. TAB again
+ * takes the next word that fits, Shift-TAB the one before. Pure.
  */
 import { toText } from "../../Domain/ByteString.ts"
 import { visible } from "../TerminalText.ts"
@@ -11,14 +11,14 @@ import type { Roster } from "./Roster.ts"
 export interface Completion {
   readonly head: string
   readonly tail: string
-  /** The word as it was typed comes last, so that going round brings it back. */
+  /** The candidates. The word as it was typed comes last, so that it returns after all others. */
   readonly words: ReadonlyArray<string>
   readonly at: number
 }
 
 const COMMANDS = ["/join ", "/create ", "/list", "/help", "/clear", "/quit"]
 
-/** A name as it can be typed: one that is no UTF-8, or has something invisible in it, would become another. */
+/** Whether a name can be typed: one that is not UTF-8 or contains something invisible would become another name. */
 const typeable = (name: string): boolean => !name.includes("\ufffd") && visible(name) === name
 
 const startsWith = (name: string, typed: string): boolean => name.toLowerCase().startsWith(typed.toLowerCase())
@@ -31,7 +31,7 @@ const fitting = (names: Iterable<string>, typed: string, ending: string): Readon
 const make = (head: string, typed: string, tail: string, words: ReadonlyArray<string>): Completion | undefined =>
   words.length === 0 ? undefined : { head, tail, words: [...words, typed], at: -1 }
 
-/** Names have blanks inside, so the word may begin at any blank: at the first from where on some name fits. */
+/** Names may contain spaces, so the word may begin after any space: the first after which a name fits is taken. */
 const people = (line: string, tail: string, roster: Roster): Completion | undefined => {
   const names = roster.people.map(toText)
   const starts = [0, ...Array.from(line.matchAll(/ /g), ({ index }) => index + 1)]
@@ -68,6 +68,6 @@ export const turn = (self: Completion, step: 1 | -1): Completion => {
   return { ...self, at }
 }
 
-/** The line with the word that it is at. */
+/** The line with the current word. */
 export const apply = (self: Completion, editor: LineEditor.LineEditor): LineEditor.LineEditor =>
   LineEditor.split(editor, `${self.head}${self.words[self.at] ?? ""}`, self.tail)

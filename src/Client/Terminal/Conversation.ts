@@ -1,5 +1,5 @@
 /**
- * A conversation on a terminal: everything that can happen, what it changes and what is to be done about it. Pure; the
+ * A conversation on a terminal: every event, how it changes the state, and the outputs that follow from it. Pure; the
  * fibers around it are in `Client/TerminalClient`.
  */
 
@@ -23,17 +23,17 @@ export type Event =
   | { readonly _tag: "Sent"; readonly line: string }
   /** A line that was to be sent could not be sent. */
   | { readonly _tag: "Undelivered"; readonly line: string }
-  /** There is a connection again. */
+  /** There is a new connection. */
   | { readonly _tag: "Reconnected" }
   | { readonly _tag: "Arrived"; readonly texts: ReadonlyArray<Uint8Array> }
   /**
-   * The connection is gone; another one is being tried for. `only` is the text that came over it, if it was a single one.
-   * Where the conversation does not know of the connection, nothing came of the attempt.
+   * The connection has ended and the client tries to connect again. `only` is the text that came over it, if it was a
+   * single one. While the conversation is offline, this is about a connection that was refused before it was announced.
    */
   | { readonly _tag: "Lost"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
-  /** The connection is gone, and no other is tried for. */
+  /** The connection has ended, and the client does not connect again. */
   | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
-  /** What the user has to know beside all that. */
+  /** A sentence for the user about the client itself. */
   | { readonly _tag: "Noted"; readonly sentence: string }
   /** The terminal has another size. */
   | { readonly _tag: "Resized" }
@@ -52,7 +52,7 @@ const offline = (state: State, refusal: string | undefined): State => ({
   ...state,
   link: "offline",
   refusal,
-  // Where one was is where to go back to.
+  // The channel to go back into.
   currentChannel: CurrentChannel.confirmedIn(CurrentChannel.channel(state.currentChannel)),
   rejoining: undefined,
   listing: false
@@ -60,7 +60,7 @@ const offline = (state: State, refusal: string | undefined): State => ({
 
 const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
   const refusal = only === undefined ? state.refusal : visibleBytes(only)
-  // What arrived while one was connected has been shown, and a reason that stays the same is no news.
+  // While online, the text has been shown as it arrived. A reason that stays the same is shown once.
   const isNews = state.link === "offline" && refusal !== undefined && refusal !== state.refusal
   const news: ReadonlyArray<Output> = isNews ? [notice(refusal)] : []
   if (only !== undefined && Refusal.isPermanent(only)) {

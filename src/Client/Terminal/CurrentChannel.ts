@@ -1,9 +1,10 @@
 /**
  * Which channel the client is in. Pure.
  *
- * The server answers a command only when it fails. So a command that was sent is believed to succeed, and an error about
- * its channel takes it back: the client is where the other commands brought it. Which of several alike has failed is
- * certain, because a channel that is there stays: joining it fails before it is there, creating it from then on.
+ * The server answers a command only when it fails. Therefore a command that was sent is assumed to succeed, and an error
+ * about its channel takes it back: the client is where the other commands have moved it. If the same command was sent
+ * twice, we know which one failed: channels are never removed, so only the *first* joins and only the *later* creates of
+ * a channel can fail.
  */
 import type { ByteString } from "../../Domain/ByteString.ts"
 import type { Incoming } from "../Incoming.ts"
@@ -11,21 +12,21 @@ import type { Incoming } from "../Incoming.ts"
 export type Move = { readonly _tag: "Create" | "Join"; readonly channel: ByteString }
 
 export interface CurrentChannel {
-  /** Where the client was before the moves; undefined is in no channel. */
+  /** The channel before the moves below; undefined for none. */
   readonly confirmed: ByteString | undefined
-  /** The moves that were sent and not answered, which is what success looks like too. */
+  /** The moves that were sent and have not failed. A move that has succeeded looks the same. */
   readonly sent: ReadonlyArray<Move>
 }
 
-/** So many commands may be under way; older ones are taken for done. */
+/** How many moves may be unanswered; older ones are assumed to have succeeded. */
 const MAX_MOVES = 64
 
 export const nowhere: CurrentChannel = { confirmed: undefined, sent: [] }
 
-/** Known to be in a channel. */
+/** In this channel for certain. */
 export const confirmedIn = (channel: ByteString | undefined): CurrentChannel => ({ confirmed: channel, sent: [] })
 
-/** The channel that the prompt shows. */
+/** The channel that the client is assumed to be in. */
 export const channel = (self: CurrentChannel): ByteString | undefined => self.sent.at(-1)?.channel ?? self.confirmed
 
 /** A command has been sent. */

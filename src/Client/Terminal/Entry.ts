@@ -1,9 +1,9 @@
 /**
- * What is written above the prompt: one entry for each thing that was said or happened. Pure.
+ * What is written above the prompt: one entry for each message and each notice. Pure.
  *
- * Each kind begins in its own way, with colours and without: others' lines with `[name]`, one's own with `>`, lines that
- * were not sent with `!`, everything else with `--`. Rows and lines after the first are indented. So nothing that
- * somebody writes can look like another person's line.
+ * Each kind begins in its own way, with colours and without: messages of others with `[name]`, the user's own with `>`,
+ * unsent lines with `!`, everything else with `--`. Rows and lines after the first are indented. Therefore nothing that a
+ * person writes can look like another person's message.
  */
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { visible, visibleBytes } from "../TerminalText.ts"
@@ -14,14 +14,14 @@ export type Entry =
   | { readonly _tag: "Said"; readonly from: ByteString; readonly text: ByteString; readonly mentionsMe: boolean }
   | { readonly _tag: "Own"; readonly text: string }
   | { readonly _tag: "Unsent"; readonly text: string }
-  /** Who came and went, and what the client has to say: seen, not read. */
+  /** Somebody joined or left, or the client has something to tell. Shown dimly. */
   | { readonly _tag: "Notice"; readonly text: string }
-  /** What the server answers: to be read. */
+  /** An answer of the server. */
   | { readonly _tag: "Answer"; readonly lines: ReadonlyArray<string> }
 
 const INDENT = 3
 
-/** A name that could be taken for a shorter one and the beginning of a message shows that it is not. */
+/** A name with `] ` in it could be read as a shorter name and the beginning of a message. */
 const nameOf = (name: ByteString): string => visibleBytes(toBytes(name)).replaceAll("] ", "]?")
 
 const linesOf = (entry: Entry): ReadonlyArray<ReadonlyArray<Span>> => {

@@ -1,9 +1,8 @@
 /**
- * Text as a terminal lays it out: grapheme clusters, what a person takes for one character, and the cells each takes.
- * Pure.
+ * Grapheme clusters, which people see as one character, and how many cells of a terminal each takes. Pure.
  *
- * Terminals differ in how wide they draw a cluster of several code points: some know the newest emoji sequences, some add
- * up their parts. So the width here is an upper bound: what is laid out by it fits a row on either kind.
+ * Terminals differ in the width of a cluster of several code points: some know the newest emoji sequences, others add up
+ * the widths of the parts. The width here is an upper bound, so text that fits a row by it fits on both.
  */
 import { eastAsianWidth } from "get-east-asian-width"
 
@@ -15,7 +14,7 @@ const isPlainAscii = (text: string): boolean => /^[\u0020-\u007e]*$/.test(text)
 export const clusters = (text: string): ReadonlyArray<string> =>
   isPlainAscii(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment)
 
-/** Marks that stand on the character before them, and characters that are not to be seen. */
+/** Marks that combine with the character before them, and invisible characters. */
 const takesNoCell = /^[\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}]$/u
 
 const EMOJI_PRESENTATION = "\ufe0f"

@@ -1,14 +1,14 @@
-/** The lines typed before, the oldest first, and going through them. Pure. */
+/** The lines typed before, the oldest first, and the way through them. Pure. */
 
 export interface History {
   readonly lines: ReadonlyArray<string>
-  /** Where one is: an index of `lines`, or their number while one is at the line being typed. */
+  /** The line that is shown: an index of `lines`, or their number for the line being typed. */
   readonly at: number
   /** The line being typed, while an older one is shown. */
   readonly draft: string
 }
 
-/** How many lines are kept, in memory and in the file: months of talk, and read in a moment. */
+/** How many lines are kept, in memory and in the file: months of conversation, and quick to read. */
 export const MAX_LINES = 1000
 
 export const make = (lines: ReadonlyArray<string>): History => {
@@ -16,10 +16,10 @@ export const make = (lines: ReadonlyArray<string>): History => {
   return { lines: kept, at: kept.length, draft: "" }
 }
 
-/** Whether a line may be kept: nothing empty, and no secret. */
+/** Whether a line may be kept: an empty one and a password must not be. */
 export const keeps = (line: string): boolean => line.trim() !== "" && !line.trimStart().startsWith("/password")
 
-/** Adds a line that was typed. One typed again at once is kept once. */
+/** Adds a line that was typed. The same line typed twice in a row is kept once. */
 export const add = (self: History, line: string): History =>
   make(keeps(line) && line !== self.lines.at(-1) ? [...self.lines, line] : self.lines)
 

@@ -1,6 +1,6 @@
 /**
- * The history on disk: `effect-chat/history` in the user's state folder (XDG base directories), for the user alone to
- * read. A convenience: whoever uses it goes on without it when it fails.
+ * The history on disk: `effect-chat/history` in the user's state folder (XDG base directories), readable by the user
+ * alone. It is a convenience: the client works without it when it fails.
  */
 import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { isAbsolute, join } from "node:path"
@@ -23,7 +23,7 @@ export class HistoryError extends Schema.TaggedError<HistoryError>()("HistoryErr
   }
 }
 
-/** How many lines the file may have: beyond that it is cut to those that History keeps. */
+/** How many lines the file may have. A longer one is cut to the lines that History keeps. */
 const MAX_FILE_LINES = 2 * History.MAX_LINES
 
 const readLines = async (path: string): Promise<ReadonlyArray<string>> => {
@@ -35,7 +35,7 @@ const readLines = async (path: string): Promise<ReadonlyArray<string>> => {
   }
 }
 
-/** In one step, so that another client never reads half a file. */
+/** Replaces the file in one step, so that another client never reads half of it. */
 const replace = async (path: string, lines: ReadonlyArray<string>): Promise<void> => {
   const draft = `${path}.${process.pid}`
   try {
@@ -46,7 +46,7 @@ const replace = async (path: string, lines: ReadonlyArray<string>): Promise<void
   }
 }
 
-/** Several clients may append; each sees the others' lines when it starts, and when the file has to be cut. */
+/** Several clients may append. Each reads the lines of the others when it starts and when it cuts the file. */
 const open = (folder: string) => {
   const path = join(folder, "history")
   let size = 0
@@ -74,7 +74,7 @@ const nowhere = { load: Effect.succeed([]), append: () => Effect.void }
 
 const stateFolder = Effect.gen(function* () {
   const given = yield* Config.option(Config.string("XDG_STATE_HOME"))
-  // A relative one is to be ignored, says the specification.
+  // The specification says that a relative path must be ignored.
   if (Option.isSome(given) && isAbsolute(given.value)) return given
   return Option.map(yield* Config.option(Config.string("HOME")), (home) => join(home, ".local", "state"))
 }).pipe(Effect.orElseSucceed(Option.none<string>))
@@ -82,9 +82,9 @@ const stateFolder = Effect.gen(function* () {
 export class HistoryFile extends Context.Tag("chat/Client/HistoryFile")<
   HistoryFile,
   {
-    /** The lines kept, the oldest first. */
+    /** The lines in the file, the oldest first. */
     readonly load: Effect.Effect<ReadonlyArray<string>, HistoryError>
-    /** Keeps one more line, if `History` says that it may be kept. */
+    /** Appends a line, unless `History` says that it must not be kept. */
     readonly append: (line: string) => Effect.Effect<void, HistoryError>
   }
 >() {

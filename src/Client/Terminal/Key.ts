@@ -1,25 +1,25 @@
 /**
- * What a terminal sends for keys and pastes, decoded. A pure feed, as `Protocol/Frame`'s: state and bytes to state and
- * keys, the same keys however the bytes are split.
+ * Decodes what a terminal sends for keys and pastes. A pure feed, as in `Dialect/Frames/Frame`: however the bytes are
+ * split into chunks, the keys are the same.
  *
- * An escape alone waits for what follows it, as in readline: no clock tells the key from the beginning of a sequence.
+ * An escape waits for what follows it, as in readline: no timer tells the Escape key from the start of a sequence.
  */
 import * as Utf8 from "../../Domain/Utf8.ts"
 
 export type Key =
   | { readonly _tag: "Text"; readonly text: string }
-  /** A key by the name Emacs has for it: `C-a`, `M-b`, `Left`, `C-Right`. */
+  /** A key by its name in Emacs: `C-a`, `M-b`, `Left`, `C-Right`. */
   | { readonly _tag: "Named"; readonly name: string }
   /** A bracketed paste. `tooLong` says that not all of it was kept. */
   | { readonly _tag: "Paste"; readonly text: string; readonly tooLong: boolean }
 
-/** The most bytes of a paste that are kept: some thousand messages. Nobody means to say more at once. */
+/** The most bytes of a paste that are kept: some thousand messages, more than anybody sends at once. */
 export const MAX_PASTE = 100_000
 
-/** A sequence longer than this is none that a key sends. */
+/** No key sends a longer sequence. */
 const MAX_SEQUENCE = 64
 
-/** Bytes, one character each. */
+/** Input that is not a whole key yet. `bytes` has one character for each byte. */
 export interface Pending {
   /** The beginning of a sequence or of a character. */
   readonly bytes: string
@@ -52,7 +52,7 @@ const tildes: Readonly<Record<string, string>> = {
   "8": "End"
 }
 
-/** By xterm's parameter: 1 and the sum of shift 1, alt 2, control 4. Shift makes no difference here. */
+/** The modifiers by xterm's parameter, which is 1 plus shift 1, alt 2, control 4. Shift is ignored here. */
 const modifier = (parameter: string | undefined): string => {
   const held = Number(parameter ?? 1) - 1
   return `${held & 4 ? "C-" : ""}${held & 2 ? "M-" : ""}`
@@ -97,7 +97,7 @@ const consoleFunctionKey = /^\[\[[A-E]/
 const ss3 = /^O([@-~])/
 const unfinished = /^(?:\[[ -?]*|\[\[|O)?$/
 
-/** A key, if the bytes mean one here, and how many they are. */
+/** The size of a sequence in bytes, and its key, if it means one here. */
 interface Found {
   readonly key: Key | undefined
   readonly size: number
@@ -108,7 +108,7 @@ const named = (name: string | undefined, size: number): Found => ({
   size
 })
 
-/** The key that the bytes after an escape make; undefined while they are not all there. */
+/** The key for the bytes after an escape; undefined while the sequence is not complete. */
 const escaped = (after: string): Found | undefined => {
   if (unfinished.test(after)) return after.length > MAX_SEQUENCE ? named(undefined, after.length) : undefined
   const functionKey = consoleFunctionKey.exec(after)
@@ -118,8 +118,8 @@ const escaped = (after: string): Found | undefined => {
   const [application, letter = ""] = ss3.exec(after) ?? []
   if (application !== undefined) return named(letter === "M" ? "Enter" : nameOfSequence("", letter), application.length)
   const next = after.charCodeAt(0)
-  // An escape before a sequence is Alt with that key on some terminals: the key alone is near enough. Nothing has
-  // Alt with a character beyond ASCII.
+  // On some terminals an escape before a sequence means Alt with that key; it is taken for the key alone. Alt with a
+  // character beyond ASCII means nothing here.
   if (next === ESCAPE || next > 0x7f) return named(undefined, 0)
   return named(`M-${next < 0x20 || next === 0x7f ? nameOfControl(next) : after[0]?.toLowerCase()}`, 1)
 }

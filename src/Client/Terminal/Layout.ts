@@ -1,8 +1,8 @@
 /**
- * Text in rows of a given width, in cells. Pure.
+ * Breaks text into rows of a given width in cells. Pure.
  *
- * Rows are broken here and not by the terminal, because then every row but a line's first begins with blanks, and what
- * somebody wrote cannot be made to begin a row as if it were somebody else's line.
+ * The terminal does not break rows, because here every row but a line's first begins with spaces. Nobody can pad a
+ * message until a part of it begins a row and looks like another person's message.
  */
 import * as Grapheme from "./Grapheme.ts"
 import type { Span, Style } from "./Style.ts"
@@ -15,7 +15,7 @@ interface Cell {
 
 export type Row = ReadonlyArray<Span>
 
-/** A cluster that is wider than a row is taken apart: nothing is to be lost at the edge. */
+/** The cells of a text. A cluster that is wider than a row is taken apart, so that nothing is lost at the edge. */
 const cellsOf = (spans: ReadonlyArray<Span>, room: number): Array<Cell> =>
   spans.flatMap(({ style, text }) =>
     Grapheme.clusters(text).flatMap((cluster) => {
@@ -34,7 +34,7 @@ const toRow = (cells: ReadonlyArray<Cell>): Row => {
   return row
 }
 
-/** How many of the cells from `from` on fit the room: at least one, where there is any. */
+/** How many cells from `from` on fit the room: at least one, if there is one. */
 const fitting = (cells: ReadonlyArray<Cell>, from: number, room: number): number => {
   let used = 0
   let at = from
@@ -42,10 +42,10 @@ const fitting = (cells: ReadonlyArray<Cell>, from: number, room: number): number
   return Math.max(at - from, Math.min(1, cells.length - from))
 }
 
-/** Writing in wide characters has no blanks, and may be broken anywhere. */
+/** Text in wide characters has no spaces and may be broken anywhere. */
 const isWide = (cell: Cell | undefined): boolean => cell !== undefined && cell.cells > 1
 
-/** Where to end a row that is full: behind the last blank in its second half, if there is one. */
+/** Where a full row ends: after the last space in its second half, if there is one. */
 const wordBreak = (cells: ReadonlyArray<Cell>, from: number, end: number): number => {
   if (end >= cells.length || cells[end]?.cluster === " ") return end
   if (isWide(cells[end]) || isWide(cells[end - 1])) return end
@@ -53,7 +53,7 @@ const wordBreak = (cells: ReadonlyArray<Cell>, from: number, end: number): numbe
   return end
 }
 
-/** A line in rows, broken between words where that can be; the rows after the first begin with `indent` blanks. */
+/** The rows of a line, broken between words where possible. Rows after the first begin with `indent` spaces. */
 export const wrap = (spans: ReadonlyArray<Span>, width: number, indent: number): ReadonlyArray<Row> => {
   const margin = Math.min(indent, Math.floor(width / 2))
   const cells = cellsOf(spans, Math.max(1, width - margin))
@@ -64,7 +64,7 @@ export const wrap = (spans: ReadonlyArray<Span>, width: number, indent: number):
     const end = wordBreak(cells, from, from + fitting(cells, from, room))
     const row = toRow(cells.slice(from, end))
     rows.push(rows.length === 0 || margin === 0 ? row : [{ text: " ".repeat(margin), style: "plain" }, ...row])
-    // A blank where the row is broken would only push the next one in.
+    // A space at the break would only indent the next row further.
     from = end < cells.length && cells[end]?.cluster === " " ? end + 1 : end
   } while (from < cells.length)
   return rows
@@ -72,12 +72,12 @@ export const wrap = (spans: ReadonlyArray<Span>, width: number, indent: number):
 
 export interface Placed {
   readonly rows: ReadonlyArray<Row>
-  /** The row of the cursor, and what stands before it there. */
+  /** The row of the cursor, and the text before the cursor in it. */
   readonly row: number
   readonly beforeCursor: Row
 }
 
-/** Text with a cursor in it, in rows that are broken wherever they are full. The cursor always has a cell of its own. */
+/** The rows of a text with a cursor, broken wherever they are full. The cursor always has a cell of its own. */
 export const place = (before: ReadonlyArray<Span>, after: ReadonlyArray<Span>, width: number): Placed => {
   const cells = cellsOf(before, width)
   const cursor = cells.length

@@ -1,6 +1,6 @@
 /**
- * The line being typed and what keys do to it, as Emacs and readline have it. Pure; places are between grapheme
- * clusters, so no key ever halves what a person takes for one character.
+ * The line being typed and its keys, as in Emacs and readline. Pure. The cursor is always between two grapheme clusters,
+ * so no key cuts what a person sees as one character.
  */
 
 import { visible } from "../TerminalText.ts"
@@ -10,13 +10,13 @@ export interface LineEditor {
   /** The clusters before the cursor and after it. */
   readonly before: ReadonlyArray<string>
   readonly after: ReadonlyArray<string>
-  /** What was killed, the latest first. */
+  /** The killed texts, the latest first. */
   readonly kills: ReadonlyArray<string>
-  /** What the last key did, where the next one goes on with it: kills in a row are one, and M-y changes a yank. */
+  /** Whether the last key killed or yanked: kills in a row are joined, and M-y replaces what was just yanked. */
   readonly last: "killed" | "yanked" | undefined
 }
 
-/** A line never holds more clusters: each key draws the whole of it. */
+/** The most clusters of a line: each key draws all of it again. */
 export const MAX_LENGTH = 10_000
 
 const MAX_KILLS = 16
@@ -27,7 +27,7 @@ export const text = (self: LineEditor): string => [...self.before, ...self.after
 
 export const isEmpty = (self: LineEditor): boolean => self.before.length + self.after.length === 0
 
-/** Another line in place of this one, the cursor at its end. */
+/** Replaces the line; the cursor is at its end. */
 export const set = (self: LineEditor, line: string): LineEditor => ({
   ...self,
   before: Grapheme.clusters(visible(line)).slice(0, MAX_LENGTH),
@@ -35,7 +35,7 @@ export const set = (self: LineEditor, line: string): LineEditor => ({
   last: undefined
 })
 
-/** The text before the cursor and the text after it become these. */
+/** Replaces the text before the cursor and the text after it. */
 export const split = (self: LineEditor, before: string, after: string): LineEditor => ({
   ...self,
   before: Grapheme.clusters(before),
@@ -43,7 +43,7 @@ export const split = (self: LineEditor, before: string, after: string): LineEdit
   last: undefined
 })
 
-/** A mark that is typed joins the character before it, so the end of what is there is cut into clusters once more. */
+/** A mark that is typed joins the character before it, so that one is cut into clusters again. */
 export const insert = (self: LineEditor, typed: string): LineEditor => {
   const previous = self.before.at(-1) ?? ""
   const room = MAX_LENGTH - self.after.length - Math.max(0, self.before.length - 1)
@@ -70,8 +70,8 @@ const wordEnd = ({ after }: LineEditor): number => {
   return at
 }
 
-/** Where a word between blanks before the cursor begins. */
-const blankStart = ({ before }: LineEditor): number => {
+/** Where the word before the cursor begins, if spaces alone separate words. */
+const spacedWordStart = ({ before }: LineEditor): number => {
   let at = before.length
   while (at > 0 && isSpace(before[at - 1])) at--
   while (at > 0 && !isSpace(before[at - 1])) at--
@@ -130,7 +130,7 @@ const actions: Readonly<Record<string, (self: LineEditor) => LineEditor>> = {
   "C-d": (self) => ({ ...self, after: self.after.slice(1), last: undefined }),
   "C-k": (self) => killAfter(self, self.after.length),
   "C-u": (self) => killBefore(self, 0),
-  "C-w": (self) => killBefore(self, blankStart(self)),
+  "C-w": (self) => killBefore(self, spacedWordStart(self)),
   "M-Backspace": (self) => killBefore(self, wordStart(self)),
   "M-d": (self) => killAfter(self, wordEnd(self)),
   "C-y": yank,
@@ -153,5 +153,5 @@ const aliases: Readonly<Record<string, string>> = {
   "C-Delete": "M-d"
 }
 
-/** What a key does to the line; undefined if it is not the line's. */
+/** The line after a key; undefined if the key does not edit lines. */
 export const press = (self: LineEditor, key: string): LineEditor | undefined => actions[aliases[key] ?? key]?.(self)

@@ -1,5 +1,4 @@
-/** Which of the server's refusals will be the same at every attempt. Pure. */
-
+/** Tells permanent refusals of the server, which are the same at every attempt, from others. Pure. */
 import * as Reply from "../../Dialect/Frames/Reply.ts"
 import * as ByteString from "../../Domain/ByteString.ts"
 import {
@@ -10,7 +9,7 @@ import {
   WrongPassword
 } from "../../Domain/ChatError.ts"
 
-/** The others pass: a server that is full has room again, and who comes again has time again. */
+/** The others pass: a full server has room later, and a new connection has a new deadline. */
 const permanent: ReadonlyArray<ConnectionRefused> = [
   new NameBlank(),
   new NameTooLong(),
@@ -20,5 +19,5 @@ const permanent: ReadonlyArray<ConnectionRefused> = [
 
 const sentences = new Set<string>(permanent.map(Reply.refusal))
 
-/** Whether it is of no use to come again, by the only text that came before the end of a connection. */
+/** Whether connecting again is of no use, by the only text that came before the end of a connection. */
 export const isPermanent = (text: Uint8Array): boolean => sentences.has(ByteString.fromBytes(text))

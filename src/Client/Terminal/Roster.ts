@@ -1,21 +1,21 @@
 /**
- * The people and the channels that the client has come across, for completion. Pure.
+ * The people and the channels that the client has seen, for completion. Pure.
  *
- * Channels are learnt from the answers to the user's own `/list`, and from where the client itself has been. The client
- * asks for no list of its own accord: answers do not say what they answer, so one that nobody is to see could not be told
- * from everything else that arrives meanwhile, and what was taken for it would be lost.
+ * Channels are learnt from the answers to the user's own `/list` and from the user's own moves. The client never sends
+ * `/list` by itself: an answer does not name its question, so a hidden list could not be told from other frames that
+ * arrive at the same time, and those would be lost.
  */
 import type { ByteString } from "../../Domain/ByteString.ts"
 
 export interface Roster {
-  /** Who spoke or joined, the most recent speaker first, then those who have not spoken. */
+  /** The people who spoke, the most recent speaker first, then those who have only joined. */
   readonly people: ReadonlyArray<ByteString>
   /** How many of the people have spoken. */
   readonly speakers: number
   readonly channels: ReadonlySet<ByteString>
 }
 
-/** More people than anybody completes the names of, and more channels than fit a screen. */
+/** More names than anybody completes. */
 const MAX_PEOPLE = 500
 const MAX_CHANNELS = 5000
 
@@ -39,5 +39,5 @@ export const listed = (self: Roster, names: Iterable<ByteString>): Roster => ({
   channels: new Set([...self.channels, ...names].slice(-MAX_CHANNELS))
 })
 
-/** The names that could be taken for a shorter one and the beginning of a message. */
+/** The names that could be read as a shorter name and the beginning of a message. */
 export const bracketed = (self: Roster): ReadonlyArray<ByteString> => self.people.filter((name) => name.includes("] "))

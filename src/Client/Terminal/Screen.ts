@@ -1,11 +1,11 @@
 /**
- * The bottom of the terminal: the prompt with the line being typed, and the messages written above it. Pure: a state and
- * what is to be seen become a state and one string for one write.
+ * The bottom of the terminal: the prompt with the line being typed, and the messages written above it. Pure: a screen and
+ * what it must show become a screen and one string for one write.
  *
- * The terminal is never trusted to agree on the width of a character. It does not wrap while it is drawn on, so a row
- * that it takes for too long is cut at the edge and cannot take a second one; and the cursor is put in its place by
- * writing once more what stands before it, not by counting. So where the prompt begins is always known, and nothing above
- * it is ever touched again: that belongs to the terminal's own scrollback.
+ * Invariant: the place where the prompt begins is known, and nothing above it is ever touched again; that belongs to the
+ * terminal's own scrollback. Terminals disagree about the width of characters, so nothing depends on it. Wrapping is off
+ * while the screen is drawn, so a row that the terminal finds too long is cut and takes no second row. The cursor is put
+ * in its place by writing again what stands before it, not by counting cells.
  */
 import * as Grapheme from "./Grapheme.ts"
 import * as Layout from "./Layout.ts"
@@ -26,18 +26,18 @@ export interface Screen {
 /** A line for the message area. */
 export interface Line {
   readonly spans: ReadonlyArray<Span>
-  /** How many blanks its rows after the first begin with. */
+  /** How many spaces its rows after the first begin with. */
   readonly indent: number
 }
 
 export interface Prompt {
-  /** Lines above the one being typed, that go with it. */
+  /** Lines of the prompt above the line being typed. */
   readonly above: ReadonlyArray<ReadonlyArray<Span>>
   readonly before: ReadonlyArray<Span>
   readonly after: ReadonlyArray<Span>
 }
 
-/** Begins and ends what a terminal shows at once, if it knows that, and turns wrapping off meanwhile. */
+/** A synchronized update, where the terminal supports it, with wrapping off. */
 const BEGIN = "\u001b[?2026h\u001b[?7l"
 const END = "\u001b[?7h\u001b[?2026l"
 
@@ -45,13 +45,13 @@ const up = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : "")
 
 export const make = (size: Size, colored: boolean): Screen => ({ size, colored, painted: [] })
 
-/** To the first cell of the prompt, with nothing from there on. */
+/** Moves to the first cell of the prompt and erases everything from there. */
 const wipe = ({ painted }: Screen): string => `\r${up(painted.length - 1)}\u001b[J`
 
 /**
- * The terminal has another size. One that is made narrower breaks its rows, so the prompt begins further up than it was
- * drawn. Terminals differ in what becomes of the cursor's own row and of those below it; what all of them do is assumed,
- * and some leave a row of the old prompt behind then. That is harmless, and going too far up would erase messages.
+ * The terminal has another size. A terminal that becomes narrower breaks its rows, so the prompt begins further up than
+ * it was drawn. Terminals differ in what they do to the row of the cursor and to those below it. Only what all of them do
+ * is counted on, so some keep a row of the old prompt. That is harmless; moving too far up would erase messages.
  */
 export const resized = (self: Screen, size: Size): Screen => {
   const above = self.painted.slice(0, -1).flatMap((width) => {
@@ -61,7 +61,7 @@ export const resized = (self: Screen, size: Size): Screen => {
   return { ...self, size, painted: [...above, ...self.painted.slice(-1)] }
 }
 
-/** The rows of the prompt that fit the screen, those around the cursor, and which of them has it. */
+/** The rows of the prompt that fit the screen, around the cursor, and the index of the row with the cursor. */
 const visibleRows = (prompt: Prompt, { columns, rows: height }: Size) => {
   const above = prompt.above.flatMap((spans) => Layout.wrap(spans, columns, 2))
   const { beforeCursor, row, rows } = Layout.place(prompt.before, prompt.after, columns)
@@ -72,7 +72,7 @@ const visibleRows = (prompt: Prompt, { columns, rows: height }: Size) => {
   return { rows: all.slice(first, first + room), cursor: cursor - first, beforeCursor }
 }
 
-/** Writes lines above the prompt and draws the prompt anew. */
+/** Writes lines above the prompt and draws the prompt again. */
 export const paint = (self: Screen, lines: ReadonlyArray<Line>, prompt: Prompt): readonly [Screen, string] => {
   const { colored, size } = self
   const messages = lines
@@ -86,7 +86,7 @@ export const paint = (self: Screen, lines: ReadonlyArray<Line>, prompt: Prompt):
   return [{ ...self, painted }, `${BEGIN}${wipe(self)}${messages.join("")}${drawn}${back}${END}`]
 }
 
-/** Takes the prompt away: before the program leaves or stops. The last lines stay above where it was. */
+/** Erases the prompt before the program ends or stops, and writes last lines in its place. */
 export const leave = (self: Screen, lines: ReadonlyArray<Line>): readonly [Screen, string] => {
   const messages = lines
     .flatMap(({ indent, spans }) => Layout.wrap(spans, self.size.columns, indent))
@@ -94,5 +94,5 @@ export const leave = (self: Screen, lines: ReadonlyArray<Line>): readonly [Scree
   return [{ ...self, painted: [] }, `${wipe(self)}${messages.join("")}`]
 }
 
-/** An empty screen; what has scrolled away stays. */
+/** Clears the screen. The scrollback stays. */
 export const clear = (self: Screen): readonly [Screen, string] => [{ ...self, painted: [] }, "\u001b[H\u001b[2J"]

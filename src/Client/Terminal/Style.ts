@@ -11,8 +11,8 @@ export interface Span {
 export const span = (text: string, style: Style = "plain"): Span => ({ text, style })
 
 /**
- * Colours for names: twelve hues from the fixed part of the palette, which themes leave alone, each with a contrast of
- * at least 4 to 1 (WCAG 2) against black and against white. No colour has more than 4.58 against both.
+ * Colours for names: twelve hues from the part of the palette that themes do not change, each with a contrast of at least
+ * 4 to 1 (WCAG 2) against black and against white. No colour has more than 4.58 against both.
  */
 export const palette: ReadonlyArray<number> = [131, 130, 64, 28, 30, 31, 27, 63, 98, 129, 163, 161]
 

@@ -1,6 +1,8 @@
 /**
- * The terminal as a service: its keys, its size, its signals. Every way out leaves it as it was found: the scope, a crash
- * (the process's `exit` event comes then too), being stopped and being hung up on.
+ * The terminal as a service: its keys, its size, its signals.
+ *
+ * Invariant: the terminal is restored however the program ends or stops. The scope restores it at a normal end and at a
+ * signal, a listener for the process's `exit` event at a crash, and `suspend` before the program stops.
  */
 import { writeSync } from "node:fs"
 import * as Context from "effect/Context"
@@ -12,7 +14,7 @@ import type * as Stream from "effect/Stream"
 import { type OutputClosed, Stdio } from "../../Stdio.ts"
 import type { Size } from "./Screen.ts"
 
-/** Something that happened to the terminal: another size; a signal to stop; its end, or a signal to quit. */
+/** The terminal has another size, the program was told to stop, or the terminal is gone or the program told to quit. */
 export type Change = "Resized" | "Stopped" | "HungUp"
 
 export class Terminal extends Context.Tag("chat/Client/Terminal")<
@@ -23,11 +25,11 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
     readonly input: Stream.Stream<Uint8Array>
     readonly write: (text: string) => Effect.Effect<void, OutputClosed>
     readonly changes: Queue.Dequeue<Change>
-    /** Gives the terminal back, stops the program with its process group, and takes it again when it goes on. */
+    /** Restores the terminal, stops the process group, and enters raw mode again when the program continues. */
     readonly suspend: Effect.Effect<void>
   }
 >() {
-  /** `raw`: keys come one by one and the program draws what is typed; otherwise the terminal edits lines itself. */
+  /** With `raw` keys come one by one and the program draws what is typed; otherwise the terminal edits lines itself. */
   static readonly layer = (raw: boolean): Layer.Layer<Terminal, never, Stdio> =>
     Layer.scoped(
       this,
@@ -49,25 +51,25 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
 
 const { stdin, stdout } = process
 
-/** A terminal that does not know its size, or has none yet, is taken for the usual one. */
+/** A terminal whose size is not known is assumed to have the usual one. */
 const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
 
-/** Pastes come in brackets, so that a newline in one is no Enter. */
+/** Pastes come in brackets, so a newline in a paste is not taken for Enter. */
 const BRACKETED_PASTE = "\u001b[?2004h"
 
-/** No brackets, wrapping as usual, plain text. */
+/** No bracketed pastes, wrapping on, plain text. */
 const RESTORED = "\u001b[?2004l\u001b[?7h\u001b[0m"
 
-/** Written at once and whole, for after it the process may be gone. */
+/** Writes synchronously, because the process may end right after it. */
 const writeNow = (text: string): void => {
   try {
     writeSync(stdout.fd, text)
   } catch {
-    // A terminal that is gone needs no restoring.
+    // The terminal is gone: there is nothing to restore.
   }
 }
 
-/** A defect somewhere ends the process without the scopes; then the cursor may be anywhere in the prompt. */
+/** A crash ends the process without closing scopes; the cursor may then be anywhere in the prompt. */
 const restoreOnExit = (): void => {
   restore()
   writeNow("\r\n")
@@ -92,7 +94,7 @@ const SIGNALS = {
   SIGQUIT: "HungUp"
 } satisfies Partial<Record<NodeJS.Signals, Change>>
 
-/** Where there is nothing to give back, the signal to stop does what it does to every program. */
+/** Without raw mode there is nothing to restore, so SIGTSTP keeps its default action. */
 const { SIGTSTP: _, ...withoutStop } = SIGNALS
 
 const signalsInto = (changes: Queue.Queue<Change>, signals: Readonly<Record<string, Change>>) =>
@@ -100,7 +102,7 @@ const signalsInto = (changes: Queue.Queue<Change>, signals: Readonly<Record<stri
     Effect.acquireRelease(
       Effect.sync(() => {
         const listener = () => void changes.unsafeOffer(change)
-        // Node learns the new size first, so what listens to the stream sees it and what listens to the signal may not.
+        // A listener for SIGWINCH may run before Node knows the new size; the event of the stream comes after it.
         if (change === "Resized") stdout.on("resize", listener)
         else process.on(signal, listener)
         return listener
@@ -113,19 +115,19 @@ const signalsInto = (changes: Queue.Queue<Change>, signals: Readonly<Record<stri
     )
   )
 
-/** How long a signal to this very process may take to arrive. */
+/** How long a signal to this process itself may take to arrive. */
 const DELIVERY = Duration.millis(100)
 
-/** Ends when the program goes on. In a session without job control nothing stops, so it does not wait for that alone. */
+/** Stops the program, and ends when it continues. Without job control nothing stops, therefore the timeout. */
 const stopped = Effect.async<void>((resume) => {
-  const goesOn = () => resume(Effect.void)
-  process.once("SIGCONT", goesOn)
-  // The whole group, as the terminal's own ^Z does: a program that started this one is to stop with it.
+  const onContinue = () => resume(Effect.void)
+  process.once("SIGCONT", onContinue)
+  // The whole process group, as ^Z of the terminal does: a program that started this one must stop with it.
   process.kill(0, "SIGTSTP")
-  return Effect.sync(() => process.off("SIGCONT", goesOn))
+  return Effect.sync(() => process.off("SIGCONT", onContinue))
 }).pipe(Effect.timeoutTo({ duration: DELIVERY, onSuccess: () => undefined, onTimeout: () => undefined }))
 
-/** Nobody listens to the signal meanwhile, so that it does what it does to every program. */
+/** The listeners for SIGTSTP are removed while it is sent, so that it has its default action. */
 const suspend = Effect.acquireUseRelease(
   Effect.sync(() => {
     restore()

@@ -1,7 +1,6 @@
 /**
- * How a conversation is drawn: with a prompt at the bottom that messages appear above, or line by line for terminals
- * that cannot move the cursor and for people who have the screen read to them. Pure: each drawing makes a string to
- * write and the view after it.
+ * How a conversation is drawn: with a prompt at the bottom and messages above it, or line by line, for terminals that
+ * cannot move the cursor and for screen readers. Pure: each drawing returns the next view and one string to write.
  */
 import type { State } from "./Conversation/State.ts"
 import * as Layout from "./Layout.ts"
@@ -12,9 +11,9 @@ import { paintAll, span } from "./Style.ts"
 type Drawn = readonly [View, string]
 
 export interface View {
-  /** New lines, and the state after them. */
+  /** Draws new lines, and the prompt of the state after them. */
   readonly draw: (lines: ReadonlyArray<Screen.Line>, state: State) => Drawn
-  /** Last lines, before the program stops or leaves. */
+  /** Draws last lines, before the program ends or stops. */
   readonly leave: (lines: ReadonlyArray<Screen.Line>) => Drawn
   readonly clear: () => Drawn
   readonly resize: (size: Screen.Size) => View

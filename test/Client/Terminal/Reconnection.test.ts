@@ -7,21 +7,23 @@ import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import * as Reconnection from "../../../src/Client/Terminal/Reconnection.ts"
+import { Activity } from "../../support/Activity.ts"
 
 describe("the wait before an attempt", () => {
-  it("can be twice as long each time, up to 30 seconds", () => {
+  it("has a ceiling that doubles each time, up to 30 seconds", () => {
     const seconds = [0, 1, 2, 3, 4, 5, 6, 1000].map((attempt) => Duration.toSeconds(Reconnection.ceiling(attempt)))
     assert.deepEqual(seconds, [1, 2, 4, 8, 16, 30, 30, 30])
   })
 
-  it.effect("is anywhere between nothing and the longest it can be", () =>
+  it.effect("is random, from 0 to its ceiling", () =>
     Effect.gen(function* () {
       const waits: Array<number> = []
       for (let run = 0; run < 200; run++) {
         const driver = yield* Schedule.driver(Reconnection.schedule)
         const begun = yield* TestClock.currentTimeMillis
-        const waiting = yield* Effect.fork(driver.next(undefined))
-        yield* Effect.yieldNow()
+        const activity = new Activity()
+        const waiting = yield* activity.fork(driver.next(undefined))
+        yield* activity.settle
         const due = yield* TestClock.sleeps()
         waits.push(...Array.from(due).map((at) => at - begun))
         yield* TestClock.adjust("30 seconds")

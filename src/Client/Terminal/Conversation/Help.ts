@@ -1,4 +1,4 @@
-/** What `/help` says. */
+/** The texts of `/help`. */
 const commands: ReadonlyArray<string> = [
   "/create CHANNEL  make a channel and move into it",
   "/join CHANNEL    move into a channel",

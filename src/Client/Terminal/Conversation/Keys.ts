@@ -1,4 +1,4 @@
-/** A key: to the question that is open, to the completion under way, to the line, to the history. Pure. */
+/** What a key does: to the open question, the search, the completion, the line or the history. Pure. */
 import * as Completion from "../Completion.ts"
 import * as History from "../History.ts"
 import type { Key } from "../Key.ts"
@@ -47,7 +47,7 @@ const actions: Readonly<Record<string, (state: State) => Step>> = {
   BackTab: (state) => complete(state, -1)
 }
 
-/** Keys that work whatever is asked, and those that leave the question. */
+/** While a question is open, a key answers it, postpones it, or is one of the two that always work. */
 const whileAsked = (state: State, question: NonNullable<State["question"]>, key: Key): Step => {
   if (key._tag === "Text") return Submit.answer(state, question, key.text.slice(0, 1))
   if (key._tag === "Paste") return [state, []]
@@ -67,8 +67,8 @@ export const press = (state: State, key: Key): Step => {
   if (state.searching !== undefined) {
     return Search.press(state, state.searching, key) ?? press({ ...state, searching: undefined }, key)
   }
-  const goesOn = key._tag === "Named" && (key.name === "Tab" || key.name === "BackTab")
-  const current = goesOn ? state : { ...state, completion: undefined }
+  const continues = key._tag === "Named" && (key.name === "Tab" || key.name === "BackTab")
+  const current = continues ? state : { ...state, completion: undefined }
   switch (key._tag) {
     case "Text":
       return [{ ...current, editor: LineEditor.insert(current.editor, key.text) }, []]

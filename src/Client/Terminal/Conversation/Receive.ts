@@ -1,5 +1,4 @@
-/** A frame from the server: what is to be seen of it, and what it says about where the client is. Pure. */
-
+/** What follows from a frame of the server: what is shown, and what it tells about the current channel. Pure. */
 import * as Frame from "../../../Dialect/Frames/Frame.ts"
 import { type ByteString, toBytes } from "../../../Domain/ByteString.ts"
 import * as Incoming from "../../Incoming.ts"
@@ -17,7 +16,7 @@ const answer = (...lines: ReadonlyArray<ByteString>): Output => ({
 
 const isWord = (character: string | undefined): boolean => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
 
-/** Whether a text names somebody, as a word of its own and in whatever case. */
+/** Whether a text contains a name as a word of its own, in any case. */
 export const mentions = (text: string, name: string): boolean => {
   const [inText, wanted] = [text.toLowerCase(), name.toLowerCase()]
   for (let at = inText.indexOf(wanted); at >= 0; at = inText.indexOf(wanted, at + 1)) {
@@ -26,7 +25,7 @@ export const mentions = (text: string, name: string): boolean => {
   return false
 }
 
-/** So often a channel may come and go between two commands, which takes two others racing with this client. */
+/** How often another client may create the channel between our two commands before we give up. */
 const MAX_ATTEMPTS = 3
 
 const command = (word: string, channel: ByteString): Output => ({
@@ -35,15 +34,15 @@ const command = (word: string, channel: ByteString): Output => ({
 })
 
 /**
- * Goes back into a channel that may be gone. To join and to create it are sent at once: exactly one of the two fails, and
- * which one says what happened. Nothing that is typed now can come before them.
+ * Goes back into a channel that may be gone. `/join` and `/create` are sent at once, so nothing that is typed now can come
+ * before them. Exactly one of the two fails, and which one tells what happened.
  */
 export const rejoin = (state: State, channel: ByteString, attempt = 1): Step => [
   { ...state, currentChannel: CurrentChannel.confirmedIn(channel), rejoining: { channel, missing: false, attempt } },
   [command("/join", channel), command("/create", channel)]
 ]
 
-/** The answer to going back, which is nothing the user asked for; undefined if the frame is something else. */
+/** The step for an answer to going back, which is not shown as it is; undefined if the frame is something else. */
 const backAgain = (state: State, incoming: Incoming.Incoming): Step | undefined => {
   const { rejoining } = state
   if (rejoining === undefined) return undefined
@@ -102,6 +101,6 @@ export const receive = (state: State, text: Uint8Array): Step => {
   const incoming = Incoming.parse(text, Roster.bracketed(state.roster))
   const again = backAgain(state, incoming)
   if (again !== undefined) return again
-  // Whatever comes next but that answer says that going back has succeeded.
+  // Any other frame after the failed `/join` means that `/create` has succeeded.
   return handle(state.rejoining?.missing ? { ...state, rejoining: undefined } : state, incoming)
 }

@@ -1,15 +1,15 @@
-/** Looking for a line typed before, by a part of it: ^R, as in readline. Pure. */
+/** ^R, as in readline: finds a line typed before by a part of it. Pure. */
 import * as Grapheme from "../Grapheme.ts"
 import type { Key } from "../Key.ts"
 import * as LineEditor from "../LineEditor.ts"
 import type { State, Step } from "./State.ts"
 
-/** A search under way. The line found so far stands in the editor. */
+/** A search that has begun. The line that was found is in the editor. */
 export interface Searching {
   readonly query: string
-  /** Which line of the history was found last; their number before any was. */
+  /** The index of the line that was found last, or the number of lines if none was. */
   readonly at: number
-  /** What was being typed, to come back to. */
+  /** The line that was being typed, for ^G. */
   readonly before: LineEditor.LineEditor
 }
 
@@ -18,7 +18,7 @@ export const begin = (state: State): Step => [
   []
 ]
 
-/** The latest line with the query before the given one; what is shown stays if there is none. */
+/** Finds the latest line with the query before the given index. If there is none, the line shown stays. */
 const find = (state: State, searching: Searching, from: number): Step => {
   const at = state.history.lines.slice(0, from).findLastIndex((line) => line.includes(searching.query))
   const found = searching.query === "" ? undefined : state.history.lines[at]
@@ -33,7 +33,7 @@ const shorten = (state: State, searching: Searching): Step => {
   return find(state, { ...searching, query }, state.history.lines.length)
 }
 
-/** A key of the search; undefined for one that ends it with the line that was found, and is then the line's own. */
+/** A key of the search; undefined for any other, which ends the search and then edits the line that was found. */
 export const press = (state: State, searching: Searching, key: Key): Step | undefined => {
   if (key._tag === "Paste") return undefined
   if (key._tag === "Text") return find(state, { ...searching, query: searching.query + key.text }, searching.at + 1)

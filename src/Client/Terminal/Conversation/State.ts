@@ -1,4 +1,4 @@
-/** The state of a conversation on a terminal, and what a step of it makes. Pure data. */
+/** The state of a conversation on a terminal, and the outputs of a step. Pure data. */
 import type { ByteString } from "../../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../../Domain/ChatError.ts"
 import type { Completion } from "../Completion.ts"
@@ -9,15 +9,15 @@ import * as LineEditor from "../LineEditor.ts"
 import * as Roster from "../Roster.ts"
 import type { Searching } from "./Search.ts"
 
-/** What the user is asked, once, with the lines it is about. */
+/** An open question to the user, with the lines that it is about. */
 export interface Question {
   readonly _tag: "Paste" | "Unsent"
   readonly lines: ReadonlyArray<string>
 }
 
 /**
- * Getting back into a channel: both commands are sent at once, and one of them fails. `missing`: the channel was gone, and
- * the next frame says whether somebody else made it between the two.
+ * The client goes back into a channel: it has sent `/join` and `/create`, and one of them fails. `missing` means that
+ * `/join` has failed; the next frame tells whether another client created the channel between the two.
  */
 export interface Rejoining {
   readonly channel: ByteString
@@ -27,19 +27,19 @@ export interface Rejoining {
 
 export interface State {
   readonly me: string
-  /** Ring when somebody mentions one. */
+  /** Ring the bell when somebody mentions the user. */
   readonly bell: boolean
   /** The terminal edits lines itself. */
   readonly plain: boolean
   readonly link: "online" | "offline"
-  /** Why the server did not let the client in, when last it did not. */
+  /** The reason for which the server last refused the client. */
   readonly refusal: string | undefined
   readonly editor: LineEditor.LineEditor
   readonly history: History.History
   readonly completion: Completion | undefined
   readonly searching: Searching | undefined
   readonly question: Question | undefined
-  /** What was typed while there was no connection. */
+  /** The lines that could not be sent. */
   readonly unsent: ReadonlyArray<string>
   readonly currentChannel: CurrentChannel.CurrentChannel
   readonly rejoining: Rejoining | undefined
@@ -73,19 +73,19 @@ export const initial = (settings: Settings): State => ({
   listing: false
 })
 
-/** What is to be done about a step, in order. */
+/** What must be done after a step, in order. */
 export type Output =
   | { readonly _tag: "Print"; readonly entry: Entry }
   /** Send what the client itself has to say. */
   | { readonly _tag: "Send"; readonly bytes: Uint8Array }
   /** Send a line that was typed. The event `Sent` or `Undelivered` tells what became of it. */
   | { readonly _tag: "SendLine"; readonly line: string; readonly bytes: Uint8Array }
-  /** Keep the line in the history file. */
+  /** Append the line to the history file. */
   | { readonly _tag: "Remember"; readonly line: string }
   | { readonly _tag: "Clear" }
   | { readonly _tag: "Ring" }
   | { readonly _tag: "Suspend" }
-  /** Draw for the size that the terminal has now. */
+  /** Draw for the present size of the terminal from now on. */
   | { readonly _tag: "Resize" }
   | { readonly _tag: "Quit"; readonly reason: ServerDisconnected | undefined }
 
@@ -93,7 +93,7 @@ export type Step = readonly [State, ReadonlyArray<Output>]
 
 export const notice = (text: string): Output => ({ _tag: "Print", entry: { _tag: "Notice", text } })
 
-/** Steps one after the other. */
+/** Takes a step for each item, in order. */
 export const forEach = <A>(state: State, items: Iterable<A>, step: (state: State, item: A) => Step): Step => {
   const outputs: Array<Output> = []
   let current = state

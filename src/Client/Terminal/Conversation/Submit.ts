@@ -1,4 +1,4 @@
-/** A line that is done: a local command, something to send, something to keep, or an answer to a question. Pure. */
+/** What follows from a whole line: it is a local command, is sent, is kept, or answers a question. Pure. */
 import * as Either from "effect/Either"
 import * as Command from "../../../Dialect/Frames/Command.ts"
 import * as Reply from "../../../Dialect/Frames/Reply.ts"
@@ -11,10 +11,10 @@ import * as Roster from "../Roster.ts"
 import * as Help from "./Help.ts"
 import { forEach, notice, type Output, type State, type Step } from "./State.ts"
 
-/** As many lines as are kept while there is no connection, and as one paste may have. */
+/** How many unsent lines are kept, and how many lines a paste may have. */
 export const MAX_LINES = 1000
 
-/** What a line that is sent tells the client itself: where it goes, and what the next answers are about. */
+/** What a sent line tells about the client itself: its next channel, and whether a list of channels may arrive. */
 const follow = (state: State, line: string): State => {
   const command = line.startsWith("/")
     ? Either.getOrUndefined(Command.parse(new TextEncoder().encode(line)))
@@ -42,7 +42,7 @@ export const sent = (state: State, line: string): Step => [
   [{ _tag: "Print", entry: { _tag: "Own", text: line } }]
 ]
 
-/** Keeps a line that was not sent for later, in sight. */
+/** Keeps a line that could not be sent, and shows that it is unsent. */
 export const keepLine = (state: State, line: string): Step =>
   state.unsent.length < MAX_LINES
     ? [{ ...state, unsent: [...state.unsent, line] }, [{ _tag: "Print", entry: { _tag: "Unsent", text: line } }]]
@@ -55,17 +55,17 @@ const count = (lines: ReadonlyArray<string>): string => (lines.length === 1 ? "1
 
 const ask = (state: State, question: NonNullable<State["question"]>): Step => [{ ...state, question }, []]
 
-/** What the prompt asks. */
+/** The text of a question. */
 export const questionText = ({ _tag, lines }: NonNullable<State["question"]>): string =>
   _tag === "Paste" ? `Send ${count(lines)}? [y/n] ` : `Send ${count(lines)} typed offline? [y/n, ^C: later] `
 
-/** Leaves, and says what is lost by it. */
+/** Ends the conversation, and tells how many unsent lines are lost. */
 export const leave = (state: State, reason?: ServerDisconnected): Step => {
   const unsent = state.unsent.length === 0 ? [] : [notice(`Not sent: ${count(state.unsent)}.`)]
   return [state, [...unsent, { _tag: "Quit", reason }]]
 }
 
-/** The local commands; the server never sees them. */
+/** The local commands. The server never sees them. */
 const local: Readonly<Record<string, (state: State) => Step>> = {
   "/help": (state) => [
     state,
@@ -75,7 +75,7 @@ const local: Readonly<Record<string, (state: State) => Step>> = {
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
 }
 
-/** A line that was typed, without the question that may be open. A blank one is no message: it asks about what is unsent. */
+/** A line that was typed while no question is open. An empty one is not sent: it asks about the unsent lines. */
 export const submit = (state: State, line: string): Step => {
   const cleared = { ...state, editor: LineEditor.set(state.editor, ""), history: History.add(state.history, line) }
   const remembered: ReadonlyArray<Output> = History.keeps(line) ? [{ _tag: "Remember", line }] : []
@@ -87,7 +87,7 @@ export const submit = (state: State, line: string): Step => {
   return ask(cleared, { _tag: "Unsent", lines: state.unsent })
 }
 
-/** A pasted line is a message: a blank keeps one that begins with a slash from being a command. */
+/** A pasted line is a message: a space before a slash keeps it from being a command. */
 const asMessage = (line: string): string => (line.startsWith("/") ? ` ${line}` : line)
 
 const accept = (state: State, question: NonNullable<State["question"]>): Step => {
@@ -105,17 +105,17 @@ const decline = (state: State, question: NonNullable<State["question"]>): Step =
   return [{ ...asked, unsent: [] }, [notice(`Dropped ${count(question.lines)}.`)]]
 }
 
-/** An answer to the question; anything but yes and no leaves it open. */
+/** An answer to the question. Anything but yes and no leaves it open. */
 export const answer = (state: State, question: NonNullable<State["question"]>, word: string): Step => {
   if (/^y(es)?$/i.test(word)) return accept(state, question)
   if (/^no?$/i.test(word)) return decline(state, question)
   return [state, []]
 }
 
-/** Leaves the question: nothing is sent, and what was typed stays. */
+/** Closes the question without an answer: nothing is sent, and unsent lines stay unsent. */
 export const postpone = (state: State): Step => [{ ...state, question: undefined }, []]
 
-/** A paste: in the line if it is one line, else held until it is asked about. */
+/** A paste. One line is inserted; for several the user is asked first. */
 export const paste = (state: State, text: string, tooLong: boolean): Step => {
   const lines = text.replaceAll("\t", "    ").split(/\r\n?|\n/)
   const whole = lines.filter((line) => line.trim() !== "")
@@ -127,7 +127,7 @@ export const paste = (state: State, text: string, tooLong: boolean): Step => {
   const last = others.pop() ?? ""
   const { after, before } = state.editor
   const joined = [`${before.join("")}${first}`, ...others, `${last}${after.join("")}`]
-  // What the editor would show is what is sent.
+  // The lines are sent as the editor would show them.
   return ask(state, {
     _tag: "Paste",
     lines: joined.map((line) => LineEditor.text(LineEditor.set(LineEditor.empty, line)))
