@@ -1,12 +1,13 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { sendHello } from "../src/Client/Connect.ts"
 import { Console } from "../src/Client/Console.ts"
 import * as Client from "../src/Client.ts"
-import type { ClientName } from "../src/Domain/ClientName.ts"
+import * as ClientName from "../src/Domain/ClientName.ts"
 import { defaultSendQueueLimits } from "../src/Net/SendQueueLimits.ts"
 import { Activity } from "./support/Activity.ts"
 import { frame, texts } from "./support/frames.ts"
@@ -14,7 +15,7 @@ import { MemoryConnection } from "./support/MemoryConnection.ts"
 import { MemoryStdio } from "./support/MemoryStdio.ts"
 
 const target = {
-  name: "Scott" as ClientName,
+  name: Either.getOrThrow(ClientName.fromText("Scott")),
   address: { _tag: "Unix", path: "" },
   host: "localhost",
   port: "55555"

@@ -15,7 +15,7 @@ describe("parse", () => {
     assert.deepEqual(parse("[Ann]"), { _tag: "Message", from: "Ann", text: "" })
   })
 
-  it("knows who came and went", () => {
+  it("knows notices of joining and leaving", () => {
     assert.deepEqual(parse("Ann Lee has joined"), { _tag: "Joined", name: "Ann Lee" })
     assert.deepEqual(parse("Bob has joined has left"), { _tag: "Left", name: "Bob has joined" })
   })

@@ -6,14 +6,14 @@ import * as Json from "../../src/Client/Json.ts"
 const parse = (text: string | Uint8Array) => JSON.parse(Json.render(Buffer.from(text)))
 
 describe("render", () => {
-  it("tells messages, who came and went, and answers apart", () => {
+  it("tells messages, notices of joining and leaving, and answers apart", () => {
     assert.deepEqual(parse("[Ann] hi  there"), { type: "message", from: "Ann", text: "hi  there" })
     assert.deepEqual(parse("Ben has joined"), { type: "joined", name: "Ben" })
     assert.deepEqual(parse("Ben has left"), { type: "left", name: "Ben" })
     assert.deepEqual(parse("lab\nzoo"), { type: "answer", text: "lab\nzoo" })
   })
 
-  it("has the bytes of what is no UTF-8", () => {
+  it("has the bytes of a text that is not UTF-8", () => {
     const bytes = Buffer.from("[Zo\xeb] caf\xe9", "latin1")
     assert.deepEqual(parse(bytes), {
       type: "message",
@@ -42,7 +42,7 @@ describe("render", () => {
         }
         const whole = told[type as keyof typeof told]
         const back = base64 === undefined ? Buffer.from(whole) : Buffer.from(base64, "base64")
-        // A message that is empty has no blank behind its name.
+        // An empty message has no space after its name.
         assert.equal(back.toString("latin1").trimEnd(), Buffer.from(bytes).toString("latin1").trimEnd())
       })
     )

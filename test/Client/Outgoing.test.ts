@@ -29,7 +29,7 @@ describe("frames", () => {
     )
   })
 
-  it("puts a blank before a continuation of nothing but slashes", () => {
+  it("puts a space before a continuation of nothing but slashes", () => {
     const pieces = texts(`a${"/".repeat(450)}`)
     assert.ok(pieces.slice(1).every((piece) => piece.startsWith(" /")))
     assert.equal(pieces.join("").replaceAll(" ", ""), `a${"/".repeat(450)}`)

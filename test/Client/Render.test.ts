@@ -12,13 +12,13 @@ describe("messages", () => {
   })
 })
 
-describe("farewell", () => {
+describe("lastLine", () => {
   it("writes the sentence over the prompt, with none after it", () => {
     assert.equal(Buffer.from(Render.lastLine("gone")).toString(), "\r    \rgone\n")
   })
 })
 
-describe("guard", () => {
+describe("sanitiseLines", () => {
   it("lets nothing through that drives a terminal, and no line that begins like a person's but the first", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.string({ unit: "binary" }).map(bytes)), (text) => {

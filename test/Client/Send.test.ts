@@ -2,13 +2,13 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as Send from "../../src/Client/Send.ts"
 import * as Reply from "../../src/Dialect/Frames/Reply.ts"
-import { fromText } from "../../src/Domain/ByteString.ts"
-import type { ChannelName } from "../../src/Domain/ChannelName.ts"
+import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { Activity } from "../support/Activity.ts"
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
 import { MemoryConnection } from "../support/MemoryConnection.ts"
@@ -20,7 +20,7 @@ const start = (...lines: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const server = new MemoryConnection({})
     const options = {
-      channel: fromText("lab") as ChannelName,
+      channel: Either.getOrThrow(ChannelName.fromText("lab")),
       lines: Stream.fromIterable(lines.map((line) => Buffer.from(line))),
       host: "localhost",
       port: "55555"
@@ -85,7 +85,7 @@ describe("sending", () => {
     })
   )
 
-  it.effect("fails with the server's own words where it has said why, and nothing in them drives a terminal", () =>
+  it.effect("fails with the reason that the server gives, and nothing in it drives a terminal", () =>
     Effect.gen(function* () {
       const refused = yield* start("one")
       yield* refused.answer("Go \u001b[31maway.")

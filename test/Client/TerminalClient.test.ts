@@ -35,7 +35,7 @@ describe("the client on a terminal", () => {
     })
   )
 
-  it.effect("says where the keys are listed to who has typed nothing before", () =>
+  it.effect("says where the keys are listed if nothing has been typed before", () =>
     Effect.gen(function* () {
       const isHinted = (client: Effect.Effect.Success<ReturnType<typeof start>>) =>
         client.terminal.text.includes("-- /help lists the keys.\n")
@@ -45,7 +45,7 @@ describe("the client on a terminal", () => {
     })
   )
 
-  it.effect("rings when somebody mentions one, and only then", () =>
+  it.effect("rings when somebody mentions the user, and only then", () =>
     Effect.gen(function* () {
       const { arrive, terminal } = yield* start()
       const rings = () => terminal.writes.join("").split("\u0007").length - 1
@@ -56,7 +56,7 @@ describe("the client on a terminal", () => {
     })
   )
 
-  it.effect("stops with the program and draws its prompt anew when it continues", () =>
+  it.effect("stops with the program and draws its prompt again when it continues", () =>
     Effect.gen(function* () {
       const { doing, press, terminal } = yield* start()
       yield* press("half\u001a")
@@ -67,7 +67,7 @@ describe("the client on a terminal", () => {
     })
   )
 
-  it.effect("leaves when the keyboard ends, and when it is hung up on", () =>
+  it.effect("leaves when the keyboard ends, and when the terminal is gone", () =>
     Effect.gen(function* () {
       const ended = yield* start()
       ended.terminal.end()
@@ -137,7 +137,7 @@ describe("a line that could not be sent", () => {
     })
   )
 
-  it.effect("moves the client nowhere if it is a command", () =>
+  it.effect("does not move the client if it is a command", () =>
     Effect.gen(function* () {
       const { sent, terminal, wait } = yield* together(press("/join zoo\r/create den\r"), reset)
       assert.match(terminal.text, /! unsent: \/join zoo\n.*! unsent: \/create den\n/)
@@ -147,7 +147,7 @@ describe("a line that could not be sent", () => {
     })
   )
 
-  it.effect("is spoken of when the client does not connect again", () =>
+  it.effect("is counted among the lines that are lost when the client does not connect again", () =>
     Effect.gen(function* () {
       const { client, doing, latest, terminal } = yield* start({ reconnect: false })
       yield* doing(() => {

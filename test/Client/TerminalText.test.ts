@@ -26,12 +26,12 @@ describe("visible", () => {
     assert.deepEqual(hidden.map(visible), ["Al?ice", "Al?ice", "Alice?", "?", "?", "a?", "?", "?"])
   })
 
-  it("lets no marks grow over other rows, nor stand on what is before the text", () => {
+  it("lets no marks grow over other rows, nor combine with what is before the text", () => {
     assert.equal(visible(`a${"\u0301".repeat(100)}b`), `a${"\u0301".repeat(6)}?b`)
     assert.equal(visible("\u0301a \u0301"), "?a ?")
   })
 
-  it("makes blanks of all widths a blank", () => assert.equal(visible("a\tb\u00a0c\u200ad"), "a b c d"))
+  it("makes spaces of all widths a plain space", () => assert.equal(visible("a\tb\u00a0c\u200ad"), "a b c d"))
 
   it("is visible already, once it has been made so", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => assert.equal(visible(visible(text)), visible(text))))

@@ -103,12 +103,12 @@ describe("wrap", () => {
     )
   })
 
-  it("ends no piece in a blank that its receiver would strip, where it can be helped", () => {
+  it("ends no piece in a space that its receiver would strip, where it can be helped", () => {
     const words = utf8(`${"word  ".repeat(60)}end`)
     for (const piece of Text.wrap(words, 100)) assert.doesNotMatch(latin1(piece), / $/)
   })
 
-  it("cuts at a blank in the last third, and not before it", () => {
+  it("cuts at a space in the last third, and not before it", () => {
     assert.deepEqual(Text.wrap(utf8("aaaaaaa bbbb"), 9).map(latin1), ["aaaaaaa", " bbbb"])
     assert.deepEqual(Text.wrap(utf8("aaa bbbbbbbb"), 9).map(latin1), ["aaa bbbbb", "bbb"])
   })

@@ -36,12 +36,12 @@ describe("completion", () => {
     assert.deepEqual(completions("say /c|"), [])
   })
 
-  it("knows channels after /join and /create, blanks inside them included", () => {
+  it("knows channels after /join and /create, with spaces in them", () => {
     assert.deepEqual(completions("/join l|"), ["/join Lounge|", "/join lab|", "/join lab two|"])
     assert.deepEqual(completions("/create lab t|"), ["/create lab two|"])
   })
 
-  it("knows people, whoever spoke last first, with a colon at the line's start", () => {
+  it("knows people, the latest speaker first, with a colon at the line's start", () => {
     assert.deepEqual(completions("|"), ["Bob: |", "Anna Zoë: |", "Annika: |"])
     assert.deepEqual(completions("AN|"), ["Anna Zoë: |", "Annika: |"])
     assert.deepEqual(completions("hi b|!"), ["hi Bob |!"])

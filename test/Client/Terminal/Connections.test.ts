@@ -6,8 +6,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { lastPrompt, start } from "../../support/TerminalSession.ts"
 
-describe("a server that goes away", () => {
-  it.effect("is connected to again, and the client is back in its channel with its line", () =>
+describe("a client on a terminal whose server goes away", () => {
+  it.effect("connects again, and is back in its channel with the line that was being typed", () =>
     Effect.gen(function* () {
       const { arrive, connections, lose, press, sent, terminal, wait } = yield* start()
       yield* press("/join lab\rhalf")
@@ -25,7 +25,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("and has lost the channel, has it made anew", () =>
+  it.effect("creates its channel again if the server has lost it", () =>
     Effect.gen(function* () {
       const { arrive, lose, press, terminal, wait } = yield* start()
       yield* press("/join lab\r")
@@ -40,7 +40,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("and has the channel made by another between two commands, is asked again", () =>
+  it.effect("tries again if another client creates the channel between its two commands", () =>
     Effect.gen(function* () {
       const { arrive, lose, press, sent, wait } = yield* start()
       yield* press("/join lab\r")
@@ -52,7 +52,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("is tried again and again, each wait at most 30 seconds", () =>
+  it.effect("tries to connect again and again, each wait at most 30 seconds", () =>
     Effect.gen(function* () {
       const { connections, lose, server, terminal, wait } = yield* start()
       server.reachable = false
@@ -69,7 +69,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("and closes each connection at once, is not asked more often for that", () =>
+  it.effect("does not connect more often to a server that closes each connection at once", () =>
     Effect.gen(function* () {
       const { adjust, connections, lose } = yield* start()
       yield* lose
@@ -83,7 +83,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("and then lets nobody in, says why once, and that it is connected only when it is", () =>
+  it.effect("shows the reason of a refusal once, and that it is connected only when it is", () =>
     Effect.gen(function* () {
       const { arrive, connections, lose, press, sent, terminal, waitUntil } = yield* start()
       const said = (sentence: string) => terminal.text.split(sentence).length - 1
@@ -112,7 +112,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("and comes back with a greeting, loses nothing of it", () =>
+  it.effect("loses nothing of the greeting of a server that comes back", () =>
     Effect.gen(function* () {
       const { arrive, connections, lose, terminal, wait, waitUntil } = yield* start()
       yield* lose
@@ -133,7 +133,7 @@ describe("a server that goes away", () => {
     "The password is wrong.",
     "A name must not be blank.",
     "A name can have at most 64 bytes."
-  ])("and refuses for good, ends the client: %s", (sentence) =>
+  ])("leaves at a permanent refusal: %s", (sentence) =>
     Effect.gen(function* () {
       const atOnce = yield* start()
       yield* atOnce.arrive(sentence)
@@ -154,7 +154,7 @@ describe("a server that goes away", () => {
     })
   )
 
-  it.effect("is not given up for what a channel is called", () =>
+  it.effect("does not take the name of a channel for a refusal", () =>
     Effect.gen(function* () {
       const { arrive, connections, lose, wait } = yield* start()
       yield* arrive("[Ann] hello", "The password is wrong.")

@@ -114,7 +114,7 @@ describe("a paste", () => {
     assert.deepEqual(talk.press("Y").sent, ["a", "b"])
   })
 
-  it("goes round what is typed already", () => {
+  it("is inserted at the cursor", () => {
     assert.deepEqual(new Talk().press(`()\u001b[D${paste("a\n\n b\nc")}y`).sent, ["(a", " b", "c)"])
   })
 
@@ -143,7 +143,7 @@ describe("lines typed without a connection", () => {
     assert.deepEqual([talk.sent, talk.state.unsent], [[], ["x"]])
   })
 
-  it("are spoken of when the client leaves", () => {
+  it("are counted when the client leaves", () => {
     const talk = new Talk().lose().press("x\r/quit\r")
     assert.deepEqual(talk.printed.at(-1), "Not sent: 1 line.")
     assert.ok(talk.outputs.some(({ _tag }) => _tag === "Quit"))

@@ -21,7 +21,7 @@ describe("wrap", () => {
     assert.deepEqual(wrapped("", 5, 1), [""])
   })
 
-  it("loses nothing but blanks where it breaks, fits the width, and begins no row but the first with text", () => {
+  it("loses nothing but spaces where it breaks, fits the width, and begins no row but the first with text", () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 40 }), fc.integer({ min: 1, max: 12 }), (line, width, indent) => {
         const rows = wrapped(line, width, indent)

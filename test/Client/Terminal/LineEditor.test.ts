@@ -31,7 +31,7 @@ describe("press", () => {
     ["C-d takes the one behind the cursor", "a|e\u0301b", ["C-d"], "a|b"],
     ["C-k kills to the end", "one| two", ["C-k"], "one|"],
     ["C-u kills to the start", "one| two", ["C-u"], "| two"],
-    ["C-w kills back to a blank", "one two/three |x", ["C-w"], "one |x"],
+    ["C-w kills back to a space", "one two/three |x", ["C-w"], "one |x"],
     ["M-Backspace kills a word back", "one two/three|", ["M-Backspace"], "one two/|"],
     ["M-d kills a word ahead", "one| two three", ["M-d"], "one| three"],
     ["C-y brings back what was killed", "one two|", ["C-w", "C-a", "C-y"], "two|one "],

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { start } from "../../support/TerminalSession.ts"
 
 describe("the client on a plain terminal", () => {
-  it.effect("moves no cursor, prints line by line, and says where one is when that changes", () =>
+  it.effect("moves no cursor, prints line by line, and tells the current channel when it changes", () =>
     Effect.gen(function* () {
       const { arrive, press, sent, terminal } = yield* start({ plain: true })
       yield* press("/join lab\n")
@@ -29,7 +29,7 @@ describe("the client on a plain terminal", () => {
     })
   )
 
-  it.effect("lists no keys, for it has none", () =>
+  it.effect("lists no keys in its help", () =>
     Effect.gen(function* () {
       const { press, terminal } = yield* start({ plain: true })
       yield* press("/help\n")

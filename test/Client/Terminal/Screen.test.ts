@@ -155,7 +155,7 @@ describe("whatever the server sends", () => {
         for (const [index, entry] of entries.entries()) {
           const beginning = beginnings[index] ?? ""
           assert.ok(beginning.startsWith("12:00 "), beginning)
-          // Who it is from, or nobody's.
+          // It begins with its author, if it has one.
           assert.equal(beginning.startsWith("12:00 ["), entry._tag === "Said", beginning)
           if (entry._tag === "Said" && entry.from === "Bob") assert.ok(beginning.startsWith("12:00 [Bob]"), beginning)
         }
