@@ -49,10 +49,8 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
     )
 }
 
-const { stdin, stdout } = process
-
 /** A terminal whose size is not known is assumed to have the usual one. */
-const size = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 })
+const size = (): Size => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 })
 
 /** Pastes come in brackets, so a newline in a paste is not taken for Enter. */
 const BRACKETED_PASTE = "\u001b[?2004h"
@@ -63,7 +61,7 @@ const RESTORED = "\u001b[?2004l\u001b[?7h\u001b[0m"
 /** Writes synchronously, because the process may end right after it. */
 const writeNow = (text: string): void => {
   try {
-    writeSync(stdout.fd, text)
+    writeSync(process.stdout.fd, text)
   } catch {
     // The terminal is gone: there is nothing to restore.
   }
@@ -76,7 +74,7 @@ const restoreOnExit = (): void => {
 }
 
 const enterRawMode = (): void => {
-  stdin.setRawMode(true)
+  process.stdin.setRawMode(true)
   writeNow(BRACKETED_PASTE)
   process.on("exit", restoreOnExit)
 }
@@ -84,7 +82,7 @@ const enterRawMode = (): void => {
 const restore = (): void => {
   process.off("exit", restoreOnExit)
   writeNow(RESTORED)
-  if (!stdin.destroyed) stdin.setRawMode(false)
+  if (!process.stdin.destroyed) process.stdin.setRawMode(false)
 }
 
 const SIGNALS = {
@@ -103,13 +101,13 @@ const signalsInto = (changes: Queue.Queue<Change>, signals: Readonly<Record<stri
       Effect.sync(() => {
         const listener = () => void changes.unsafeOffer(change)
         // A listener for SIGWINCH may run before Node knows the new size; the event of the stream comes after it.
-        if (change === "Resized") stdout.on("resize", listener)
+        if (change === "Resized") process.stdout.on("resize", listener)
         else process.on(signal, listener)
         return listener
       }),
       (listener) =>
         Effect.sync(() => {
-          stdout.off("resize", listener)
+          process.stdout.off("resize", listener)
           process.off(signal, listener)
         })
     )

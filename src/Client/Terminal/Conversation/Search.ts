@@ -2,16 +2,7 @@
 import * as Grapheme from "../Grapheme.ts"
 import type { Key } from "../Key.ts"
 import * as LineEditor from "../LineEditor.ts"
-import type { State, Step } from "./State.ts"
-
-/** A search that has begun. The line that was found is in the editor. */
-export interface Searching {
-  readonly query: string
-  /** The index of the line that was found last, or the number of lines if none was. */
-  readonly at: number
-  /** The line that was being typed, for ^G. */
-  readonly before: LineEditor.LineEditor
-}
+import type { Searching, State, Step } from "./State.ts"
 
 export const begin = (state: State): Step => [
   { ...state, searching: { query: "", at: state.history.lines.length, before: state.editor } },

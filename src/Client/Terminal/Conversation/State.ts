@@ -7,7 +7,6 @@ import type { Entry } from "../Entry.ts"
 import * as History from "../History.ts"
 import * as LineEditor from "../LineEditor.ts"
 import * as Roster from "../Roster.ts"
-import type { Searching } from "./Search.ts"
 
 /** An open question to the user, with the lines that it is about. */
 export interface Question {
@@ -23,6 +22,15 @@ export interface Rejoining {
   readonly channel: ByteString
   readonly missing: boolean
   readonly attempt: number
+}
+
+/** A search that has begun. The line that was found is in the editor. */
+export interface Searching {
+  readonly query: string
+  /** The index of the line that was found last, or the number of lines if none was. */
+  readonly at: number
+  /** The line that was being typed, for ^G. */
+  readonly before: LineEditor.LineEditor
 }
 
 export interface State {
