@@ -4,34 +4,53 @@
  * Standard input and output are opened by their first use: opening takes time, and an open input keeps a program alive
  * that never reads it.
  */
-import * as NodeStream from "@effect/platform-node/NodeStream"
+import type { Readable } from "node:stream"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Schema.TaggedError<OutputClosed>()("OutputClosed", {}) {}
 
+/** The events after which there may be bytes or an end. */
+const EVENTS = ["readable", "end", "error", "close"]
+
 /**
- * The listener stays when the stream has ended: without one, a late error would end the process. The input stays open,
- * because it may be a terminal whose mode is restored at the end.
+ * The bytes of a Node stream, which the first pull opens. They end where the Node stream ends, or with an error of it.
+ *
+ * Each pull takes what Node has buffered and no more, and can be interrupted while it waits; then nothing is lost. The
+ * platform's `NodeStream` gathers all chunks that a stream has without waiting, however many; an async iterator cannot be
+ * interrupted while it waits. The Node stream stays open, because standard input may be a terminal whose mode is restored
+ * at the end, and keeps a listener for errors, because without one a late error would end the process.
  */
-const input: Stream.Stream<Uint8Array> = NodeStream.fromReadable(
-  () => process.stdin.on("error", constVoid),
-  constVoid,
-  { closeOnDone: false }
-).pipe(Stream.catchAll(() => Stream.empty))
+export const bytesOf = (open: () => Readable): Stream.Stream<Uint8Array> =>
+  Stream.suspend(() => {
+    const source = open().on("error", constVoid)
+    const pull = Effect.async<Uint8Array, Option.Option<never>>((resume) => {
+      const stop = () => {
+        for (const event of EVENTS) source.off(event, attempt)
+      }
+      const attempt = () => {
+        const chunk: Uint8Array | null = source.read()
+        if (chunk === null && !source.readableEnded && !source.destroyed) return
+        stop()
+        resume(chunk === null ? Effect.fail(Option.none()) : Effect.succeed(chunk))
+      }
+      for (const event of EVENTS) source.on(event, attempt)
+      attempt()
+      return Effect.sync(stop)
+    })
+    return Stream.repeatEffectOption(pull)
+  })
 
 export class Stdio extends Context.Tag("chat/Stdio")<
   Stdio,
   {
-    /**
-     * The bytes of standard input. It ends where standard input ends, or with an error of it. Nothing is read that nobody
-     * asks for, but for what Node and the kernel buffer.
-     */
+    /** The bytes of standard input; see {@link bytesOf}. */
     readonly input: Stream.Stream<Uint8Array>
     /** Prints bytes and waits until the operating system has taken them. */
     readonly write: (bytes: Uint8Array | string) => Effect.Effect<void, OutputClosed>
@@ -46,7 +65,7 @@ export class Stdio extends Context.Tag("chat/Stdio")<
       // A failed write fails in its callback; without a listener, the error event would end the process.
       const output = yield* Effect.cached(Effect.sync(() => process.stdout.on("error", constVoid)))
       return {
-        input,
+        input: bytesOf(() => process.stdin),
         write: (bytes: Uint8Array | string) =>
           Effect.flatMap(output, (stdout) =>
             Effect.async<void, OutputClosed>((resume) => {
