@@ -6,8 +6,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { Ports } from "./Check/Ports.ts"
-import type { Launcher } from "./Check/Program.ts"
+import type { Launcher } from "./Check/Program/Launcher.ts"
+import { Ports } from "./Check/Program/Ports.ts"
 import * as Json from "./Check/Report/Json.ts"
 import * as Junit from "./Check/Report/Junit.ts"
 import * as Lines from "./Check/Report/Lines.ts"

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Case } from "./Case.ts"
 import type { Mismatch } from "./Mismatch.ts"
-import type { Ports } from "./Ports.ts"
-import type { Launcher } from "./Program.ts"
+import type { Launcher } from "./Program/Launcher.ts"
+import type { Ports } from "./Program/Ports.ts"
 import type { Trace } from "./Trace.ts"
 
 /** What every script may use. */

@@ -1,5 +1,5 @@
 /** The four programs of the assignment, and what a command line that starts one must have in it. */
-import type { Placeholders } from "./Program.ts"
+import type { Placeholders } from "./Program/Launcher.ts"
 
 export const TARGETS = ["server", "client", "basic-server", "basic-client"] as const
 

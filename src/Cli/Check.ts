@@ -108,7 +108,7 @@ export const command = Command.make("check", flags, ({ junit, only, target, time
     }
     if (options.list) return yield* print(list(target, only, options.json))
     const program = yield* programFor(target)
-    const { layer } = yield* Effect.promise(() => import("../Check/Process.ts"))
+    const { layer } = yield* Effect.promise(() => import("../Check/Program/Process.ts"))
     const { junit: xml, passed } = yield* check({
       ...options,
       target,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as FastCheck from "effect/FastCheck"
 import * as Format from "../../src/Check/Format.ts"
-import { frame } from "../../src/Check/Received.ts"
+import { frame } from "../../src/Check/Peer/Received.ts"
 
 const shown = (text: string, encoding: BufferEncoding = "utf8") => Format.bytes(Buffer.from(text, encoding))
 

@@ -4,13 +4,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
-import { type Barrier, CANDIDATES, findAnswer } from "../Barrier.ts"
 import type { Mismatch } from "../Mismatch.ts"
+import type { Barrier } from "../Peer/Barrier.ts"
 import { Peer } from "../Peer.ts"
-import * as ServerProgram from "../ServerProgram.ts"
+import * as ServerProgram from "../Program/ServerProgram.ts"
 import type { Environment } from "../Suite.ts"
 import { Timeouts } from "../Timeouts.ts"
 import { note, type Trace } from "../Trace.ts"
+import { CANDIDATES, findAnswer } from "./BarrierSearch.ts"
 
 export type Script<A = void> = Effect.Effect<A, Mismatch, ServerHarness | Trace | Scope.Scope>
 

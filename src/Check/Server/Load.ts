@@ -1,7 +1,7 @@
 /** Many clients at once, and one that does not read. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
-import { frame } from "../Received.ts"
+import { frame } from "../Peer/Received.ts"
 import { connect, connectAs, connectPair, joined } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 

@@ -1,7 +1,7 @@
 /** How a server learns who a client is, and what one is that has not said so. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
-import { frame } from "../Received.ts"
+import { frame } from "../Peer/Received.ts"
 import { note } from "../Trace.ts"
 import { connect, connectAs, connectPair } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Output } from "../../../src/Check/Output.ts"
-import { type Ending, Launcher, type Placeholders, type Program } from "../../../src/Check/Program.ts"
+import { Launcher, type Placeholders } from "../../../src/Check/Program/Launcher.ts"
+import { Output } from "../../../src/Check/Program/Output.ts"
+import type { Ending, Program } from "../../../src/Check/Program.ts"
 
 /** The file of a wrong program, to run it as one. */
 export const file = (name: string): string => fileURLToPath(new URL(`../wrong/${name}.mjs`, import.meta.url))

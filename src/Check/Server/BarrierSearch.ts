@@ -8,14 +8,10 @@
  * and every case would fail by the question.
  */
 import * as Effect from "effect/Effect"
-import * as utils from "../utils.ts"
-import { Mismatch } from "./Mismatch.ts"
-import type { Peer } from "./Peer.ts"
-
-export interface Barrier {
-  readonly text: string
-  readonly answer: string
-}
+import * as utils from "../../utils.ts"
+import { Mismatch } from "../Mismatch.ts"
+import type { Barrier } from "../Peer/Barrier.ts"
+import type { Peer } from "../Peer.ts"
 
 /** Errors that change nothing, the harmless one first: no channel's name can be mistaken in it. */
 export const CANDIDATES = ["/check", "/create", "/join"] as const

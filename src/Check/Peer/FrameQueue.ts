@@ -10,12 +10,12 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import * as Frame from "../Dialect/Frames/Frame.ts"
-import { type Connection, type ConnectionError, read } from "../Net/Connection.ts"
-import * as Format from "./Format.ts"
-import { Mismatch } from "./Mismatch.ts"
+import * as Frame from "../../Dialect/Frames/Frame.ts"
+import { type Connection, type ConnectionError, read } from "../../Net/Connection.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
+import type { WaitTimes } from "../Timeouts.ts"
 import { feed, type Received } from "./Received.ts"
-import type { WaitTimes } from "./Timeouts.ts"
 
 /** Frames, 200 kB: more than any case lets lie. A queue with a bound has room for all of it from the beginning. */
 export const MAX_QUEUED = 1000

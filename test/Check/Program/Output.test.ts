@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import { Output } from "../../src/Check/Output.ts"
+import { Output } from "../../../src/Check/Program/Output.ts"
 
 const MEBIBYTE = 1024 * 1024
 

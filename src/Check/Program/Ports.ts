@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Ref from "effect/Ref"
-import * as Listener from "../Net/Listener.ts"
+import * as Listener from "../../Net/Listener.ts"
 
 /** Below the ports that systems give to connections (32768 on Linux): one could meet itself while nobody listens. */
 const LOWEST = 20_000

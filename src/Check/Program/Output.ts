@@ -5,7 +5,7 @@
  * forgotten.
  */
 import * as Effect from "effect/Effect"
-import { fromBytes } from "../Domain/ByteString.ts"
+import { fromBytes } from "../../Domain/ByteString.ts"
 
 /** Bytes. Some thousand times what a case makes a program print, but for the large inputs of part 1. */
 const KEPT = 1024 * 1024

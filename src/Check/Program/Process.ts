@@ -11,9 +11,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { Mismatch } from "./Mismatch.ts"
+import { Mismatch } from "../Mismatch.ts"
+import type { Ending, Program } from "../Program.ts"
+import { Launcher, type Placeholders } from "./Launcher.ts"
 import { Output } from "./Output.ts"
-import { type Ending, Launcher, type Placeholders, type Program } from "./Program.ts"
 
 /** What a program may take to end after SIGTERM before it is made to. */
 const GRACE = Duration.millis(500)

@@ -1,11 +1,11 @@
 /** Frames as a check writes them, and as it looks at those that come. */
 import * as Effect from "effect/Effect"
-import * as Frame from "../Dialect/Frames/Frame.ts"
-import { type ByteString, fromBytes, toBytes } from "../Domain/ByteString.ts"
-import { MESSAGE_LENGTH } from "../utils.ts"
-import * as Format from "./Format.ts"
-import { Mismatch } from "./Mismatch.ts"
-import { note, type Trace } from "./Trace.ts"
+import * as Frame from "../../Dialect/Frames/Frame.ts"
+import { type ByteString, fromBytes, toBytes } from "../../Domain/ByteString.ts"
+import { MESSAGE_LENGTH } from "../../utils.ts"
+import * as Format from "../Format.ts"
+import { Mismatch } from "../Mismatch.ts"
+import { note, type Trace } from "../Trace.ts"
 
 /** A whole frame: its text as the protocol reads it, and all its bytes. */
 export interface Received {
