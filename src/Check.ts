@@ -15,8 +15,7 @@ import { isPassed, type Result, summarise } from "./Check/Result.ts"
 import * as Run from "./Check/Run.ts"
 import { select, unmatched } from "./Check/Selection.ts"
 import type { Description } from "./Check/Suite.ts"
-import { suites } from "./Check/Suites.ts"
-import type { Target } from "./Check/Target.ts"
+import { required, suites, type Target } from "./Check/Suites.ts"
 import { fromAnswer, Timeouts } from "./Check/Timeouts.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
 
@@ -44,6 +43,10 @@ export interface Checked {
 /** The patterns of `--only` that no case of this target matches. */
 export const unknown = (target: Target, only: ReadonlyArray<string>): ReadonlyArray<string> =>
   unmatched(suites[target].cases, only)
+
+/** A placeholder that the words of this program must have and do not have. */
+export const missing = (target: Target, program: ReadonlyArray<string>): string | undefined =>
+  required[target].find((name) => !program.some((word) => word.includes(`{${name}}`)))
 
 /** The list of the cases, for a person or a program. */
 export const list = (target: Target, only: ReadonlyArray<string>, json: boolean): string => {

@@ -6,19 +6,20 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { required, TARGETS, type Target } from "../Check/Target.ts"
+import * as Struct from "effect/Struct"
+import type { Target } from "../Check/Suites.ts"
 import { DEFAULT_ANSWER } from "../Check/Timeouts.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
 
-/** The words after `--`: the program to check and its arguments. */
+/** The words after `--`: the program to check, and its arguments. */
 export class CheckedProgram extends Context.Reference<CheckedProgram>()("chat/Cli/CheckedProgram", {
   defaultValue: (): ReadonlyArray<string> => []
 }) {}
 
 /**
- * Takes the words after `--` out of a command line of `chat check`. They belong to the checked program: the library would
- * look for options among them.
+ * Takes the words after `--` out of a command line of `chat check`. They are not ours: the library would look for
+ * options among them.
  */
 export const takeProgram = (argv: ReadonlyArray<string>) => {
   const at = argv.indexOf("--")
@@ -27,12 +28,24 @@ export const takeProgram = (argv: ReadonlyArray<string>) => {
     : { rest: argv.slice(0, at), program: argv.slice(at + 1) }
 }
 
+/**
+ * Variables of the programs' environments. Python holds back what it prints to a pipe; part 1's server is written for a
+ * terminal, where it does not. The others have to flush, and the environment that a check runs in must not hide that
+ * they forget it.
+ */
+const environments: Readonly<Record<Target, Readonly<Record<"PYTHONUNBUFFERED", string | undefined>>>> = {
+  server: { PYTHONUNBUFFERED: undefined },
+  client: { PYTHONUNBUFFERED: undefined },
+  "basic-server": { PYTHONUNBUFFERED: "1" },
+  "basic-client": { PYTHONUNBUFFERED: undefined }
+}
+
 const target = Args.choice(
-  TARGETS.map((name): [string, Target] => [name, name]),
+  Struct.keys(environments).map((name): [string, Target] => [name, name]),
   { name: "target" }
 ).pipe(Args.withDescription("What the program is: server, client, basic-server or basic-client."))
 
-/** In seconds. An hour is more than anybody waits for an answer. */
+/** Seconds; an hour is longer than anybody waits for an answer. */
 const Timeout = Schema.compose(Schema.String.pipe(Schema.pattern(/^\d+(\.\d+)?$/)), Schema.NumberFromString).pipe(
   Schema.greaterThan(0),
   Schema.lessThanOrEqualTo(3600),
@@ -66,23 +79,18 @@ const flags = {
   )
 }
 
-/**
- * Python buffers what it prints to a pipe. The server of part 1 is written for a terminal, where Python does not buffer,
- * so it must not fail for that. The others must flush, and the environment must not hide that they forget to.
- */
-const environmentFor = (target: Target) => ({ PYTHONUNBUFFERED: target === "basic-server" ? "1" : undefined })
-
-/** Checks that the words after `--` are there and contain the placeholders that the target needs. */
+/** The words after `--`, if they can start a program of this kind. */
 const programFor = (target: Target): Effect.Effect<ReadonlyArray<string>, Failure.Failure> =>
   Effect.gen(function* () {
     const program = yield* CheckedProgram
     if (program.length === 0) {
       return yield* Failure.usage(`Missing the program to check: chat check ${target} -- PROGRAM ARGUMENTS`)
     }
-    const missing = required[target].find((name) => !program.some((word) => word.includes(`{${name}}`)))
-    return missing === undefined
+    const { missing } = yield* Effect.promise(() => import("../Check.ts"))
+    const placeholder = missing(target, program)
+    return placeholder === undefined
       ? program
-      : yield* Failure.usage(`The words after -- must have {${missing}} among them: the program gets it there.`)
+      : yield* Failure.usage(`The words after -- must have {${placeholder}} among them: the program gets it there.`)
   })
 
 const write = (path: string, text: string) =>
@@ -91,7 +99,7 @@ const write = (path: string, text: string) =>
     yield* Effect.mapError(files.writeFileString(path, text), () => Failure.runtime(`Unable to write ${path}.`))
   })
 
-/** A run that was interrupted has not passed. Other commands end with status 0 at a signal. */
+/** An interrupted run has not passed, whatever a signal means to the other commands. */
 const interrupted = Effect.sync(() => {
   process.exitCode = 1
 })
@@ -119,7 +127,7 @@ export const command = Command.make("check", flags, ({ junit, only, target, time
     }).pipe(
       Effect.mapError(() => Failure.told),
       Effect.onInterrupt(() => interrupted),
-      Effect.provide(layer(program, environmentFor(target)))
+      Effect.provide(layer(program, environments[target]))
     )
     if (Option.isSome(junit)) yield* write(junit.value, xml)
     if (!passed) return yield* Failure.told

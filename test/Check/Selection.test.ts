@@ -2,7 +2,6 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import { select, unmatched } from "../../src/Check/Selection.ts"
 import { suites } from "../../src/Check/Suites.ts"
-import { TARGETS } from "../../src/Check/Target.ts"
 
 const cases = ["server.start", "server.list.one", "server.list.sorted", "server.listing"].map((id) => ({
   id,
@@ -37,17 +36,19 @@ describe("cases are chosen", () => {
 })
 
 describe("the cases", () => {
-  it.each(TARGETS)("of a %s have ids of their own, one line of expectation, and a source", (target) => {
-    const { cases } = suites[target]
-    assert.equal(new Set(cases.map(({ id }) => id)).size, cases.length)
-    assert.equal(cases[0]?.id, `${target}.start`)
-    for (const { expectation, id, source, weight } of cases) {
-      assert.match(id, new RegExp(`^${target}(\\.[a-z]+(-[a-z]+)*)+$`))
-      assert.match(expectation, /^[^\n]+\.$/)
-      assert.match(
-        source,
-        weight > 0 ? /^(Assignment, |Left open by the assignment: )/ : /^(Beyond the|Left open by the) /
-      )
+  it.each(Object.entries(suites))(
+    "of a %s have ids of their own, one line of expectation, and a source",
+    (target, { cases }) => {
+      assert.equal(new Set(cases.map(({ id }) => id)).size, cases.length)
+      assert.equal(cases[0]?.id, `${target}.start`)
+      for (const { expectation, id, source, weight } of cases) {
+        assert.match(id, new RegExp(`^${target}(\\.[a-z]+(-[a-z]+)*)+$`))
+        assert.match(expectation, /^[^\n]+\.$/)
+        assert.match(
+          source,
+          weight > 0 ? /^(Assignment, |Left open by the assignment: )/ : /^(Beyond the|Left open by the) /
+        )
+      }
     }
-  })
+  )
 })
