@@ -3,11 +3,12 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
+import * as Stream from "effect/Stream"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
-import { read } from "../../Net/Connection.ts"
+import { incoming } from "../../Net/Connection.ts"
 import type { SocketConnection } from "../../Net/SocketConnection.ts"
 import { beyond, type Case, open as openPoint, says } from "../Case.ts"
-import { ConsoleUser } from "../Client/ConsoleUser.ts"
+import * as ConsoleUser from "../Client/ConsoleUser.ts"
 import { accept, listen, NAME, openNowhere } from "../Client/Harness.ts"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
@@ -23,7 +24,7 @@ const SENDS = says("part1", "the client reads from standard input, sends it to t
 const LONG = "0123456789abcdef".repeat(16 * 1024)
 
 interface Visitor {
-  readonly user: ConsoleUser
+  readonly user: ConsoleUser.ConsoleUser
   readonly connection: SocketConnection
 }
 
@@ -50,10 +51,12 @@ const receive = (connection: SocketConnection, size: number): Effect.Effect<stri
     const { answer } = yield* Timeouts
     const trace = yield* Trace
     const received = new Output()
-    yield* Effect.repeat(
-      Effect.map(read(connection), (chunk) => received.unsafeAdd(chunk)),
-      { until: () => received.length >= size }
-    ).pipe(
+    const isEnough = (chunk: Uint8Array): boolean => {
+      received.unsafeAdd(chunk)
+      return received.length >= size
+    }
+    yield* Stream.takeUntil(incoming(connection), isEnough).pipe(
+      Stream.runDrain,
       Effect.ignore,
       Effect.timeoutFail({
         duration: answer,

@@ -6,7 +6,7 @@ import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { beyond, type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
-import { Peer } from "../Peer.ts"
+import * as Peer from "../Peer.ts"
 import * as ServerProgram from "../Program/ServerProgram.ts"
 import type { Program } from "../Program.ts"
 import { type Environment, make } from "../Suite.ts"
@@ -18,7 +18,7 @@ class BasicServer extends Context.Tag("chat/Check/BasicServer")<
   BasicServer,
   {
     readonly program: Program
-    readonly connect: (who: string) => Effect.Effect<Peer, Mismatch, Trace | Scope.Scope>
+    readonly connect: (who: string) => Effect.Effect<Peer.Peer, Mismatch, Trace | Scope.Scope>
   }
 >() {}
 

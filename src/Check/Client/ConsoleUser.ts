@@ -1,121 +1,118 @@
-/** The user of a client under check: types lines, and reads what it prints. */
+/** The user of a client under check: types lines, and reads what the client prints. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
 import { type Program, showEnding } from "../Program.ts"
-import { Timeouts, type WaitTimes } from "../Timeouts.ts"
+import { Timeouts } from "../Timeouts.ts"
 import { Trace } from "../Trace.ts"
 import { content } from "./Screen.ts"
+
+export interface ConsoleUser {
+  /** All that was printed up to now. */
+  readonly output: Effect.Effect<string>
+  /** Types lines, Enter after each, all at once. */
+  readonly type: (...lines: ReadonlyArray<string>) => Effect.Effect<void>
+  readonly endInput: Effect.Effect<void>
+  /**
+   * These texts, and no others, have been printed since the user last looked, as the course's own test compares them.
+   * Returns what was printed.
+   */
+  readonly expectShown: (...texts: ReadonlyArray<string>) => Effect.Effect<string, Mismatch>
+  /** What is printed since the user last looked comes to satisfy the predicate. Returns it; `what` is for the mismatch. */
+  readonly expectOutput: (what: string, satisfied: (unseen: string) => boolean) => Effect.Effect<string, Mismatch>
+  /** The program ends by itself; returns how, in words. */
+  readonly waitForEnd: Effect.Effect<string, Mismatch>
+  /** Whether the program keeps a processor busy though nothing happens, where the system tells. */
+  readonly isBusy: Effect.Effect<boolean>
+}
 
 const same = (some: ReadonlyArray<string>, others: ReadonlyArray<string>): boolean =>
   some.length === others.length && some.every((text, at) => text === others[at])
 
-export class ConsoleUser {
-  private seen = 0
+export const make = ({
+  endInput,
+  ending,
+  processorTime,
+  stdout,
+  write
+}: Program): Effect.Effect<ConsoleUser, never, Trace> =>
+  Effect.gen(function* () {
+    const trace = yield* Trace
+    const { answer, silence } = yield* Timeouts
+    /** How much of the output the user has looked at. */
+    const seen = yield* Ref.make(0)
 
-  private constructor(
-    readonly program: Program,
-    private readonly trace: Trace["Type"],
-    private readonly waits: WaitTimes
-  ) {}
+    const record = (what: () => string) => Effect.sync(() => trace.unsafeRecord(what))
+    const look = Effect.flatMap(
+      Ref.modify(seen, (from) => [stdout.text.slice(from), stdout.text.length]),
+      (unseen) =>
+        Effect.as(
+          record(() => `the user sees  ${Format.text(unseen)}`),
+          unseen
+        )
+    )
+    const waitFor = (expected: string, satisfied: (unseen: string) => boolean) =>
+      Effect.flatMap(Ref.get(seen), (from) =>
+        Effect.timeoutFail(
+          stdout.until((text) => satisfied(text.slice(from))),
+          {
+            duration: answer,
+            onTimeout: () => {
+              const within = `within ${Duration.format(answer)}`
+              const unseen = stdout.text.slice(from)
+              const actual =
+                unseen === "" ? `nothing ${within}; is its output flushed?` : `${within} ${Format.text(unseen)}`
+              return new Mismatch({ expected, actual })
+            }
+          }
+        )
+      )
 
-  static readonly make = (program: Program): Effect.Effect<ConsoleUser, never, Trace> =>
-    Effect.gen(function* () {
-      return new ConsoleUser(program, yield* Trace, yield* Timeouts)
-    })
-
-  /** What was printed and not looked at yet. */
-  get unseen(): string {
-    return this.program.stdout.text.slice(this.seen)
-  }
-
-  /** All that was printed. */
-  get output(): string {
-    return this.program.stdout.text
-  }
-
-  /** Types lines, Enter after each, all at once. */
-  type(...lines: ReadonlyArray<string>): Effect.Effect<void> {
-    const text = lines.map((line) => `${line}\n`).join("")
-    this.trace.unsafeRecord(() => `the user types ${Format.text(text)}`)
-    return this.program.write(toBytes(text as ByteString))
-  }
-
-  get endInput(): Effect.Effect<void> {
-    this.trace.unsafeRecord(() => "the end of standard input")
-    return this.program.endInput
-  }
-
-  /** These texts, and no others, have been printed since the last time, by the measure of the course's own test. */
-  expectShown(...texts: ReadonlyArray<string>): Effect.Effect<string, Mismatch> {
-    const expected = texts.flatMap((text) => text.split("\n")).map((line) => line.trim())
-    const enough = (): boolean => {
-      const shown = content(this.unseen)
-      return same(shown, expected) || shown.length > expected.length
+    return {
+      output: Effect.sync(() => stdout.text),
+      type: (...lines) => {
+        const text = lines.map((line) => `${line}\n`).join("")
+        return Effect.zipRight(
+          record(() => `the user types ${Format.text(text)}`),
+          write(toBytes(text as ByteString))
+        )
+      },
+      endInput: Effect.zipRight(
+        record(() => "the end of standard input"),
+        endInput
+      ),
+      expectShown: (...texts) => {
+        const expected = `it prints ${Format.texts(texts)}`
+        const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.trim())
+        const isEnough = (unseen: string): boolean => {
+          const shown = content(unseen)
+          return same(shown, lines) || shown.length > lines.length
+        }
+        return Effect.zipRight(waitFor(expected, isEnough), look).pipe(
+          Effect.filterOrFail(
+            (unseen) => same(content(unseen), lines),
+            (unseen) => new Mismatch({ expected, actual: Format.text(unseen) })
+          )
+        )
+      },
+      expectOutput: (what, satisfied) => Effect.zipRight(waitFor(what, satisfied), look),
+      waitForEnd: Effect.map(ending, showEnding).pipe(
+        Effect.timeoutFail({
+          duration: answer,
+          onTimeout: () =>
+            new Mismatch({
+              expected: "it ends by itself",
+              actual: `a program that still runs ${Duration.format(answer)} later`
+            })
+        })
+      ),
+      isBusy: Effect.zipWith(
+        Effect.zipLeft(processorTime, Effect.sleep(silence)),
+        processorTime,
+        (before, after) => after - before > Duration.toSeconds(silence) / 2
+      )
     }
-    return Effect.suspend(() => this.waitFor(enough, `it prints ${Format.texts(texts)}`)).pipe(
-      Effect.flatMap(() => {
-        const printed = this.unseen
-        this.look()
-        return same(content(printed), expected)
-          ? Effect.succeed(printed)
-          : new Mismatch({ expected: `it prints ${Format.texts(texts)}`, actual: Format.text(printed) })
-      })
-    )
-  }
-
-  /** What is printed, since the last time it was looked at, comes to satisfy the predicate. */
-  expectOutput(what: string, satisfied: (unseen: string) => boolean): Effect.Effect<string, Mismatch> {
-    return Effect.suspend(() => this.waitFor(() => satisfied(this.unseen), what)).pipe(
-      Effect.map(() => {
-        const printed = this.unseen
-        this.look()
-        return printed
-      })
-    )
-  }
-
-  /** It ends by itself; answers with how. */
-  readonly waitForEnd: Effect.Effect<string, Mismatch> = Effect.suspend(() =>
-    Effect.map(this.program.ending, showEnding).pipe(
-      Effect.timeoutFail({
-        duration: this.waits.answer,
-        onTimeout: () =>
-          new Mismatch({
-            expected: "it ends by itself",
-            actual: `a program that still runs ${Duration.format(this.waits.answer)} later`
-          })
-      })
-    )
-  )
-
-  /** Whether it keeps a processor busy though nothing happens, where the system tells. */
-  readonly isBusy: Effect.Effect<boolean> = Effect.suspend(() => {
-    const { processorTime } = this.program
-    return Effect.zipWith(
-      Effect.zipLeft(processorTime, Effect.sleep(this.waits.silence)),
-      processorTime,
-      (before, after) => after - before > Duration.toSeconds(this.waits.silence) / 2
-    )
   })
-
-  private look(): void {
-    const printed = this.unseen
-    this.seen = this.program.stdout.text.length
-    this.trace.unsafeRecord(() => `the user sees  ${Format.text(printed)}`)
-  }
-
-  private waitFor(satisfied: () => boolean, expected: string): Effect.Effect<void, Mismatch> {
-    return Effect.timeoutFail(this.program.stdout.until(satisfied), {
-      duration: this.waits.answer,
-      onTimeout: () => {
-        const within = `within ${Duration.format(this.waits.answer)}`
-        const { unseen } = this
-        const actual = unseen === "" ? `nothing ${within}; is its output flushed?` : `${within} ${Format.text(unseen)}`
-        return new Mismatch({ expected, actual })
-      }
-    })
-  }
-}

@@ -69,8 +69,9 @@ export const ending: ReadonlyArray<Case<Environment>> = [
       yield* user.expectOutput("it prints the last words", (printed) => content(printed).includes("the last words"))
       // Whether it ends is another case's matter; when it does nothing more will be printed.
       yield* Effect.ignore(user.waitForEnd)
-      if (user.output.includes("half")) {
-        return yield* new Mismatch({ expected: "half a message is not printed", actual: Format.text(user.output) })
+      const output = yield* user.output
+      if (output.includes("half")) {
+        return yield* new Mismatch({ expected: "half a message is not printed", actual: Format.text(output) })
       }
     })
   },
@@ -93,8 +94,9 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     script: Effect.gen(function* () {
       const { user } = yield* openNowhere()
       yield* user.waitForEnd
-      if (prompts(user.output) > 0) {
-        return yield* new Mismatch({ expected: "no [Me] is printed", actual: Format.text(user.output) })
+      const output = yield* user.output
+      if (prompts(output) > 0) {
+        return yield* new Mismatch({ expected: "no [Me] is printed", actual: Format.text(output) })
       }
     })
   },
@@ -110,7 +112,7 @@ export const ending: ReadonlyArray<Case<Environment>> = [
       yield* user.endInput
       for (let count = 0; count < AFTER_THE_END; count++) yield* server.send(`[Alice] ${count}`)
       const busy = yield* user.isBusy
-      const [printed, sent] = [prompts(user.output), yield* server.waiting]
+      const [printed, sent] = [prompts(yield* user.output), yield* server.waiting]
       if (busy || printed > 3 * AFTER_THE_END || sent > AFTER_THE_END) {
         return yield* new Mismatch({
           expected: "a client that waits, or has left",

@@ -6,19 +6,19 @@ import * as Queue from "effect/Queue"
 import * as Listener from "../../Net/Listener.ts"
 import type { SocketConnection } from "../../Net/SocketConnection.ts"
 import { Mismatch } from "../Mismatch.ts"
-import { Peer } from "../Peer.ts"
+import * as Peer from "../Peer.ts"
 import { launch } from "../Program/Launcher.ts"
 import { Ports } from "../Program/Ports.ts"
 import { type Program, showEnding } from "../Program.ts"
 import type { Environment } from "../Suite.ts"
 import { Timeouts } from "../Timeouts.ts"
 import { Trace } from "../Trace.ts"
-import { ConsoleUser } from "./ConsoleUser.ts"
+import * as ConsoleUser from "./ConsoleUser.ts"
 
 /** A client that has connected. */
 export interface Opened {
-  readonly user: ConsoleUser
-  readonly server: Peer
+  readonly user: ConsoleUser.ConsoleUser
+  readonly server: Peer.Peer
   readonly host: string
   readonly port: number
 }

@@ -73,8 +73,9 @@ export const printing: ReadonlyArray<Case<Environment>> = [
       yield* server.expectNext("one")
       yield* user.type("two")
       yield* server.expectNext("two")
-      if (content(user.output).length > 0) {
-        return yield* new Mismatch({ expected: "nothing is printed yet", actual: Format.text(user.output) })
+      const output = yield* user.output
+      if (content(output).length > 0) {
+        return yield* new Mismatch({ expected: "nothing is printed yet", actual: Format.text(output) })
       }
       yield* server.sendBytes(bytes.subarray(12))
       yield* user.expectShown("[Alice] in two pieces")

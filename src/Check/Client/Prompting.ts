@@ -13,15 +13,16 @@ const OVER = says("client", "a message from the server is written over the [Me]"
 const PROMPTED = says("client", "[Me] is printed before each message that the user types")
 
 /** The line is on the screen, and nothing of a prompt beside it. */
-const assertLine = (user: ConsoleUser, line: string) => {
-  const lines = render(user.output)
-  return lines.includes(line)
-    ? Effect.void
-    : new Mismatch({
-        expected: `a line on the screen: ${Format.text(line)}`,
-        actual: `${Format.texts(lines)}, from the output ${Format.text(user.output)}`
-      })
-}
+const assertLine = (user: ConsoleUser, line: string) =>
+  Effect.flatMap(user.output, (output) => {
+    const lines = render(output)
+    return lines.includes(line)
+      ? Effect.void
+      : new Mismatch({
+          expected: `a line on the screen: ${Format.text(line)}`,
+          actual: `${Format.texts(lines)}, from the output ${Format.text(output)}`
+        })
+  })
 
 const awaitsPrompts = (user: ConsoleUser, count: number) =>
   user.expectOutput(`it prints ${utils.CLIENT_MESSAGE_PREFIX}`, (printed) => prompts(printed) >= count)

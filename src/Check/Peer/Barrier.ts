@@ -1,9 +1,35 @@
 /**
- * A command that a server answers with an error, after everything that it was sent before. Nobody can receive that
- * nothing was sent, but this error can be received: what has not come before it does not come.
+ * The barrier: a command that the server replies to with an error, after everything that it has sent before. That
+ * nothing was sent cannot be received, but this reply can: whatever is to come before it has come by then.
+ *
+ * Invariant: the command changes nothing at the server. `Server/BarrierSearch` finds one for each server.
  */
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
 
 export interface Barrier {
-  readonly text: string
-  readonly answer: string
+  readonly command: string
+  readonly reply: string
 }
+
+/** The replies that one connection is still to receive. There is more than one if the script itself sent the command. */
+export interface BarrierReplies {
+  readonly barrier: Barrier | undefined
+  /** This text is being sent. */
+  readonly sending: (text: string) => Effect.Effect<void>
+  /** This text was received; returns whether it is the last of the replies. */
+  readonly isLast: (text: string) => Effect.Effect<boolean>
+}
+
+export const replies = (barrier: Barrier | undefined): Effect.Effect<BarrierReplies> =>
+  Effect.map(Ref.make(0), (outstanding) => ({
+    barrier,
+    sending: (text) => (text === barrier?.command ? Ref.update(outstanding, (count) => count + 1) : Effect.void),
+    isLast: (text) =>
+      text === barrier?.reply
+        ? Effect.map(
+            Ref.updateAndGet(outstanding, (count) => count - 1),
+            (count) => count <= 0
+          )
+        : Effect.succeed(false)
+  }))

@@ -1,123 +1,110 @@
 /**
- * What comes over a connection from the program under check: frames one after the other, and at last the end.
+ * The frames that have arrived from the program under check, in order, and at last the end of the connection.
  *
- * A fiber of its own reads, so that waiting for a frame can be given up and taken up again, which reading cannot.
- * Bounded: a program that floods is not read any more while {@link MAX_QUEUED} frames were not looked at.
+ * A fiber of its own reads, because a wait for a frame can be given up and begun again, and a read cannot.
+ *
+ * Invariants: reading pauses while {@link MAX_QUEUED} frames are in the queue, because a program may send without end.
+ * A wait that is given up loses no frame: a frame that was taken from the mailbox is in `peeked` until somebody takes it.
  */
-import * as Duration from "effect/Duration"
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Mailbox from "effect/Mailbox"
 import * as Option from "effect/Option"
-import * as Queue from "effect/Queue"
+import * as Ref from "effect/Ref"
+import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
-import { type Connection, type ConnectionError, read } from "../../Net/Connection.ts"
+import type { ConnectionError } from "../../Net/Connection.ts"
 import * as Format from "../Format.ts"
-import { Mismatch } from "../Mismatch.ts"
-import type { WaitTimes } from "../Timeouts.ts"
 import { feed, type Received } from "./Received.ts"
 
-/** Frames, 200 kB: more than any case lets lie. A queue with a bound has room for all of it from the beginning. */
+/** Frames, 200 kB: more than any case leaves unread. */
 export const MAX_QUEUED = 1000
 
-export type Arrival =
-  | { readonly _tag: "Frame"; readonly received: Received }
-  | { readonly _tag: "End"; readonly how: string }
+/** The connection has ended: no frame arrives any more. */
+export class ConnectionEnded extends Schema.TaggedError<ConnectionEnded>()("ConnectionEnded", {
+  /** `the end of the connection`, for example. */
+  how: Schema.String
+}) {}
 
-const showEnd = Option.match({
-  onNone: () => "the end of the connection",
-  onSome: (error: ConnectionError) => (error.reason === "Reset" ? "a reset of the connection" : "a broken connection")
-})
+export interface FrameQueue {
+  /** Waits for the next frame, and leaves it in the queue. */
+  readonly peek: Effect.Effect<Received, ConnectionEnded>
+  /** Waits for the next frame, and takes it. */
+  readonly take: Effect.Effect<Received, ConnectionEnded>
+  /** Takes frames that have arrived, up to this number, without waiting; returns how many. */
+  readonly skip: (limit: number) => Effect.Effect<number>
+  /** How many frames have arrived and were not peeked at. */
+  readonly size: Effect.Effect<number>
+  /** What has arrived of the next frame, in words, if it is a part of one. */
+  readonly partial: Effect.Effect<Option.Option<string>>
+  /** Nothing is read from now on. */
+  readonly stall: Effect.Effect<void>
+}
 
-export class FrameQueue {
-  private end: Arrival | undefined
-  /** Taken too early. */
-  private held: Arrival | undefined
-  private pending: Frame.Pending = Frame.empty
-  private reader: Fiber.Fiber<unknown> | undefined
+const ended = (how: string) => new ConnectionEnded({ how })
 
-  private constructor(
-    private readonly queue: Queue.Queue<Arrival>,
-    private readonly waits: WaitTimes
-  ) {}
+const endOf = ({ reason }: ConnectionError): ConnectionEnded =>
+  ended(reason === "Reset" ? "a reset of the connection" : "a broken connection")
 
-  /** Reads until the scope closes; `onArrival` is told of everything as it comes. */
-  static readonly make = (
-    connection: Connection,
-    waits: WaitTimes,
-    onArrival: (arrival: Arrival) => void
-  ): Effect.Effect<FrameQueue, never, Scope.Scope> =>
-    Effect.gen(function* () {
-      const arrivals = new FrameQueue(yield* Queue.bounded<Arrival>(MAX_QUEUED), waits)
-      const accept = (chunk: Uint8Array) => {
-        const [pending, frames] = feed(arrivals.pending, chunk)
-        arrivals.pending = pending
-        const found = frames.map((received): Arrival => ({ _tag: "Frame", received }))
-        found.forEach(onArrival)
-        return Queue.offerAll(arrivals.queue, found)
-      }
-      const reading = Effect.catchAll(Effect.forever(Effect.flatMap(read(connection), accept)), (reason) => {
-        // We have broken it ourselves, and nobody waits for what comes then.
-        if (Option.exists(reason, (error) => error.reason === "Closed")) return Effect.void
-        const end: Arrival = { _tag: "End", how: showEnd(reason) }
-        onArrival(end)
-        return Queue.offer(arrivals.queue, end)
-      })
-      arrivals.reader = yield* Effect.forkScoped(reading)
-      return arrivals
-    })
+/** Reads until the scope closes. `onArrival` gets everything as it arrives. */
+export const make = (
+  bytes: Stream.Stream<Uint8Array, ConnectionError>,
+  onArrival: (arrival: Received | ConnectionEnded) => void
+): Effect.Effect<FrameQueue, never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const arrived = yield* Mailbox.make<Received, ConnectionEnded>(MAX_QUEUED)
+    const peeked = yield* Ref.make(Option.none<Received>())
+    const pending = yield* Ref.make(Frame.empty)
 
-  /** The next arrival; the end again and again once it has come. `expected` is for the mismatch that nothing comes. */
-  next(expected: string): Effect.Effect<Arrival, Mismatch> {
-    const { answer } = this.waits
-    return Effect.timeoutFail(this.take, {
-      duration: answer,
-      onTimeout: () => {
-        const within = `within ${Duration.format(answer)}`
-        const actual = this.partial === undefined ? `nothing ${within}` : `${within} only ${this.partial}`
-        return new Mismatch({ expected, actual })
-      }
-    })
-  }
-
-  /** The next arrival, unless nothing comes for a while. */
-  readonly nextIfAny: Effect.Effect<Option.Option<Arrival>> = Effect.suspend(() =>
-    Effect.timeoutOption(this.take, this.waits.silence)
-  )
-
-  /** What has come of a frame that is not whole, if anything has. */
-  get partial(): string | undefined {
-    return this.pending.length === 0 ? undefined : Format.partial(this.pending)
-  }
-
-  /** Gives an arrival back: it is the next one again. */
-  putBack(arrival: Arrival): void {
-    this.held = arrival
-  }
-
-  /** Takes what has come already, at most so much; answers how much it was. */
-  skip(most: number): Effect.Effect<number> {
-    return Effect.map(Queue.takeUpTo(this.queue, most), (skipped) => skipped.length)
-  }
-
-  /** How much has come and was not looked at. */
-  get waiting(): Effect.Effect<number> {
-    return Queue.size(this.queue)
-  }
-
-  /** From now on nothing is read. */
-  readonly stall: Effect.Effect<void> = Effect.suspend(() =>
-    this.reader === undefined ? Effect.void : Effect.asVoid(Fiber.interrupt(this.reader))
-  )
-
-  private readonly take: Effect.Effect<Arrival> = Effect.suspend(() => {
-    const ready = this.end ?? this.held
-    this.held = undefined
-    if (ready !== undefined) return Effect.succeed(ready)
-    return Effect.tap(Queue.take(this.queue), (arrival) =>
-      Effect.sync(() => {
-        if (arrival._tag === "End") this.end = arrival
+    const add = (chunk: Uint8Array) =>
+      Effect.flatMap(
+        Ref.modify(pending, (before) => {
+          const [after, frames] = feed(before, chunk)
+          return [frames, after]
+        }),
+        (frames) => {
+          frames.forEach(onArrival)
+          return arrived.offerAll(frames)
+        }
+      )
+    const end = (how: ConnectionEnded) => {
+      onArrival(how)
+      return arrived.fail(how)
+    }
+    const reading = Stream.runForEach(bytes, add).pipe(
+      Effect.matchEffect({
+        // This side has closed the connection, and nobody waits for what arrives then.
+        onFailure: (error) => (error.reason === "Closed" ? Effect.void : end(endOf(error))),
+        onSuccess: () => end(ended("the end of the connection"))
       })
     )
+    const reader = yield* Effect.forkScoped(reading)
+
+    const next = arrived.take.pipe(Effect.catchTag("NoSuchElementException", Effect.die))
+    const fill = Effect.uninterruptibleMask((restore) =>
+      Effect.tap(restore(next), (frame) => Ref.set(peeked, Option.some(frame)))
+    )
+    const peek = Effect.flatMap(Ref.get(peeked), Option.match({ onNone: () => fill, onSome: Effect.succeed }))
+    const size = Effect.map(
+      arrived.size,
+      Option.getOrElse(() => 0)
+    )
+    return {
+      peek,
+      take: Effect.zipLeft(peek, Ref.set(peeked, Option.none())),
+      skip: (limit) =>
+        Effect.flatMap(size, (count) =>
+          count === 0 || limit === 0
+            ? Effect.succeed(0)
+            : Effect.map(Effect.orDie(arrived.takeN(Math.min(limit, count))), ([frames]) => Chunk.size(frames))
+        ),
+      size,
+      partial: Effect.map(Ref.get(pending), (part) =>
+        part.length === 0 ? Option.none() : Option.some(Format.partial(part))
+      ),
+      stall: Effect.asVoid(Fiber.interrupt(reader))
+    }
   })
-}

@@ -1,58 +1,67 @@
 /**
- * What a program has printed on one of its streams, and waiting for what it is to print. Texts are byte strings.
+ * What a program has printed on one of its streams, and waits for what it is yet to print. Texts are byte strings.
  *
- * Bounded: what comes after the first {@link KEPT} bytes is read, so that the program is not held up, counted and
- * forgotten.
+ * Invariants: the first {@link KEPT_BYTES} are kept. What comes after them is counted and forgotten, and still read,
+ * because a program must not be held up by a full pipe. Each state of an output has the signal of the next one, so a
+ * wait that has looked at a state misses nothing that is printed after it.
  */
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
+import * as MutableRef from "effect/MutableRef"
 import { fromBytes } from "../../Domain/ByteString.ts"
 
-/** Bytes. Some thousand times what a case makes a program print, but for the large inputs of part 1. */
-const KEPT = 1024 * 1024
+/** Some thousand times what a case makes a program print, but for the large inputs of part 1. */
+const KEPT_BYTES = 1024 * 1024
 
 /** As many bytes as one call turns into a string. */
-const SLICE = 4096
+const BYTES_PER_CALL = 4096
+
+interface Printed {
+  /** The bytes that are kept. */
+  readonly text: string
+  /** The number of all bytes. */
+  readonly length: number
+  /** Done when more has been printed. */
+  readonly more: Deferred.Deferred<void>
+}
+
+const printed = (text: string, length: number): Printed => ({ text, length, more: Deferred.unsafeMake(FiberId.none) })
 
 export class Output {
-  private kept = ""
-  private size = 0
-  private readonly watchers = new Set<() => void>()
+  private readonly printed = MutableRef.make(printed("", 0))
 
-  /** All that was printed, up to the bound. */
+  /** What was printed, up to the limit. */
   get text(): string {
-    return this.kept
+    return MutableRef.get(this.printed).text
   }
 
-  /** How many bytes were printed. */
+  /** The number of bytes that were printed. */
   get length(): number {
-    return this.size
+    return MutableRef.get(this.printed).length
   }
 
   get overflowed(): boolean {
-    return this.size > KEPT
+    return this.length > KEPT_BYTES
   }
 
   /** The program has printed these bytes. */
   unsafeAdd(chunk: Uint8Array): void {
-    this.size += chunk.length
-    const room = KEPT - this.kept.length
-    for (let at = 0; at < Math.min(chunk.length, room); at += SLICE) {
-      this.kept += fromBytes(chunk.subarray(at, Math.min(at + SLICE, room)))
+    const { length, more, text } = MutableRef.get(this.printed)
+    const kept = chunk.subarray(0, KEPT_BYTES - text.length)
+    let added = ""
+    for (let at = 0; at < kept.length; at += BYTES_PER_CALL) {
+      added += fromBytes(kept.subarray(at, at + BYTES_PER_CALL))
     }
-    for (const look of [...this.watchers]) look()
+    MutableRef.set(this.printed, printed(text + added, length + chunk.length))
+    Deferred.unsafeDone(more, Effect.void)
   }
 
-  /** Waits, without end, until what was printed satisfies the predicate. */
+  /** Waits, without a limit, until what was printed satisfies the predicate. */
   until(satisfied: (text: string) => boolean): Effect.Effect<void> {
-    return Effect.async((resume) => {
-      const look = () => {
-        if (!satisfied(this.kept)) return
-        this.watchers.delete(look)
-        resume(Effect.void)
-      }
-      this.watchers.add(look)
-      look()
-      return Effect.sync(() => this.watchers.delete(look))
+    return Effect.suspend(() => {
+      const { more, text } = MutableRef.get(this.printed)
+      return satisfied(text) ? Effect.void : Effect.zipRight(Deferred.await(more), this.until(satisfied))
     })
   }
 }

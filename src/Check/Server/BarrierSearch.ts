@@ -1,40 +1,43 @@
 /**
- * A question that a server answers in order, to learn what it sent before: absence cannot be received, but an answer can.
+ * Finds the barrier of a server: which command it replies to with an error that changes nothing, and with what words.
  *
- * A foreign server may answer one question and crash on another, or answer it in words of its own, so a run finds out
- * first which one this server answers, and with what. Whether those are the right words is for a case to judge.
+ * It is searched for at the first start of a run, because a foreign server may crash on one wrong command and have its
+ * own words for another. Whether those are the right words is for a case to judge.
  *
- * Invariant: a question that is found changes nothing. A server may leave the channel before it finds an argument missing,
- * and every case would fail by the question.
+ * Invariant: a barrier that is found changes nothing. A server may leave the channel before it notices that an argument
+ * is missing, and then every case would fail because of the barrier.
  */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as utils from "../../utils.ts"
 import { Mismatch } from "../Mismatch.ts"
 import type { Barrier } from "../Peer/Barrier.ts"
-import type { Peer } from "../Peer.ts"
+import * as Peer from "../Peer.ts"
+import * as ServerProgram from "../Program/ServerProgram.ts"
+import type { Environment } from "../Suite.ts"
 
-/** Errors that change nothing, the harmless one first: no channel's name can be mistaken in it. */
-export const CANDIDATES = ["/check", "/create", "/join"] as const
+/** Errors that change nothing. The first is the most harmless: no channel's name can be mistaken in it. */
+const CANDIDATES = ["/check", "/create", "/join"]
 
 const SENDER = "checker"
 
 const OBSERVER = "witness"
 
-/** More than a server sends to one who has just come. */
-const MOST_FRAMES = 8
+/** More frames than a server sends to a client that has just connected. */
+const MAX_FRAMES = 8
 
-const notAnswered = new Mismatch({ expected: "the same answer twice", actual: "other messages" })
+const noReply = new Mismatch({ expected: "the same answer twice", actual: "other messages" })
 
 const notRelayed = new Mismatch({ expected: "a message of the other member", actual: "other messages" })
 
-const notUnharmed = new Mismatch({ expected: "no leave", actual: "one" })
+const hasLeft = new Mismatch({ expected: "no leave", actual: "one" })
 
-/** One member says this, and the other comes to receive it; answers with what it receives before. */
-const relays = (from: Peer, to: Peer, text: string): Effect.Effect<ReadonlyArray<string>, Mismatch> =>
+/** One member sends this and the other receives it; returns what the other received before. */
+const relay = (from: Peer.Peer, to: Peer.Peer, text: string): Effect.Effect<ReadonlyArray<string>, Mismatch> =>
   Effect.gen(function* () {
     yield* from.send(text)
     const before: Array<string> = []
-    while (before.length < MOST_FRAMES) {
+    while (before.length < MAX_FRAMES) {
       const received = yield* to.next
       if (received.text.includes(text)) return before
       before.push(received.text)
@@ -42,40 +45,58 @@ const relays = (from: Peer, to: Peer, text: string): Effect.Effect<ReadonlyArray
     return yield* notRelayed
   })
 
-/** Two equal frames after each other are the answer. */
-const answers = (peer: Peer, text: string): Effect.Effect<Barrier, Mismatch> =>
+/** Sends the command twice: two equal frames after each other are the reply. */
+const replyTo = (peer: Peer.Peer, command: string): Effect.Effect<Barrier, Mismatch> =>
   Effect.gen(function* () {
-    yield* peer.send(text, text)
+    yield* peer.send(command, command)
     let last: string | undefined
-    for (let count = 0; count < MOST_FRAMES; count++) {
-      const { text: answer } = yield* peer.next
-      if (answer === last && answer !== "" && !answer.startsWith("[")) return { text, answer }
-      last = answer
+    for (let count = 0; count < MAX_FRAMES; count++) {
+      const { text: reply } = yield* peer.next
+      if (reply === last && reply !== "" && !reply.startsWith("[")) return { command, reply }
+      last = reply
     }
-    return yield* notAnswered
+    return yield* noReply
   })
 
 /**
- * Asks a question twice, in a channel, so that a server which takes it for a message to others is not taken to answer
- * it. Another member must see the asker stay, and each gets the other's messages afterwards.
+ * Tries a command in a channel, because a server may take it for a message to others, and then it has not replied to it.
+ * Another member must see the sender stay, and each must get the other's messages afterwards.
  */
-export const findAnswer = <R>(
-  text: string,
-  connect: (who: string) => Effect.Effect<Peer, Mismatch, R>
+const tryCommand = <R>(
+  command: string,
+  connect: (name: string) => Effect.Effect<Peer.Peer, Mismatch, R>
 ): Effect.Effect<Barrier, Mismatch, R> =>
   Effect.gen(function* () {
-    const asker = yield* connect(SENDER)
-    // Once alone: who answers this has handled what came before it, and there is a channel to join.
-    yield* asker.send(SENDER, "/create check", text)
-    yield* asker.next
-    const witness = yield* connect(OBSERVER)
-    yield* witness.send(OBSERVER, "/join check")
-    yield* relays(witness, asker, "I have come")
-    // Otherwise a flood of one message would be taken for an answer.
-    if ((yield* asker.waiting) > MOST_FRAMES) return yield* notAnswered
-    const question = yield* answers(asker, text)
-    const seen = yield* relays(asker, witness, "I am here")
-    if (seen.includes(utils.fill(utils.SERVER_CLIENT_LEFT_CHANNEL, SENDER))) return yield* notUnharmed
-    yield* relays(witness, asker, "so am I")
-    return question
+    const sender = yield* connect(SENDER)
+    // Once alone: a server that replies has handled what came before, and there is a channel to join.
+    yield* sender.send(SENDER, "/create check", command)
+    yield* sender.next
+    const observer = yield* connect(OBSERVER)
+    yield* observer.send(OBSERVER, "/join check")
+    yield* relay(observer, sender, "I have come")
+    // Otherwise a flood of one message would be taken for a reply.
+    if ((yield* sender.waiting) > MAX_FRAMES) return yield* noReply
+    const barrier = yield* replyTo(sender, command)
+    const seen = yield* relay(sender, observer, "I am here")
+    if (seen.includes(utils.fill(utils.SERVER_CLIENT_LEFT_CHANNEL, SENDER))) return yield* hasLeft
+    yield* relay(observer, sender, "so am I")
+    return barrier
   })
+
+/** Each command is tried on a server of its own, because the server may end because of it. */
+const tryOnNewServer = (command: string): Effect.Effect<Option.Option<Barrier>, Mismatch, Environment> =>
+  Effect.gen(function* () {
+    const { connect } = yield* ServerProgram.start
+    return yield* Effect.option(
+      tryCommand(command, (name) => Effect.flatMap(connect, (connection) => Peer.make(name, connection)))
+    )
+  }).pipe(Effect.scoped)
+
+/** The barrier, if this server has one. Fails if the server cannot be started. */
+export const findBarrier: Effect.Effect<Barrier | undefined, Mismatch, Environment> = Effect.gen(function* () {
+  for (const command of CANDIDATES) {
+    const barrier = yield* tryOnNewServer(command)
+    if (Option.isSome(barrier)) return barrier.value
+  }
+  return undefined
+})
