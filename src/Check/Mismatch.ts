@@ -1,4 +1,7 @@
-/** What a case holds against a program: what was expected of it, and what came instead. Both are sentences or shown bytes. */
+/**
+ * Why a case does not pass: what was expected, and what came instead. Both are sentences or formatted bytes, because
+ * reports print them as they are.
+ */
 import * as Schema from "effect/Schema"
 
 export class Mismatch extends Schema.TaggedError<Mismatch>()("Mismatch", {
@@ -6,6 +9,6 @@ export class Mismatch extends Schema.TaggedError<Mismatch>()("Mismatch", {
   actual: Schema.String
 }) {
   override get message(): string {
-    return `expected ${this.expected}, and there came ${this.actual}`
+    return `expected ${this.expected}, but got ${this.actual}`
   }
 }

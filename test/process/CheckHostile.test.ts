@@ -1,4 +1,4 @@
-/** `chat check` survives programs that hang, crash, flood or do not want to end, says what they did, and ends them. */
+/** `chat check` survives programs that hang, crash, flood or ignore signals, reports what they did, and ends them. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,10 +8,10 @@ import { run, start } from "./support/Program.ts"
 import { listen } from "./support/RawSocket.ts"
 import { startOnTerminal } from "./support/TerminalProgram.ts"
 
-/** The words that check a wrong server. `witness` is a port that it connects to. */
-const wrong = (flaw: string, witness?: number) => [
+/** The words that check a wrong server. `observer` is a port that it connects to. */
+const wrong = (flaw: string, observer?: number) => [
   ...["--", process.execPath, Wrong.file("server"), "{port}", flaw],
-  ...(witness === undefined ? [] : [String(witness)])
+  ...(observer === undefined ? [] : [String(observer)])
 ]
 
 const fails = (...words: ReadonlyArray<string>) =>
@@ -29,10 +29,7 @@ describe("chat check", () => {
       assert.match(printed, /^FAILED +server\.start /m)
       assert.match(printed, /actual: +nobody who listens, 500ms after the start/)
       assert.doesNotMatch(printed, /^skipped/m)
-      assert.match(
-        printed,
-        /^\d+ cases not tried: expected .*, and there came nobody who listens, 500ms after the start$/m
-      )
+      assert.match(printed, /^\d+ cases not tried: expected .*, but got nobody who listens, 500ms after the start$/m)
       assert.match(printed, /Failed: server\.start\n$/)
       assert.match(printed, /0 of \d+ cases passed, 1 failed, \d+ could not be tried\./)
     })
@@ -108,20 +105,20 @@ describe("chat check", () => {
 
   it.scopedLive.each(["ignores SIGTERM", "leaves a process behind"])("ends a program that %s", (flaw) =>
     Effect.gen(function* () {
-      const witness = yield* listen
-      const words = ["check", "server", "--only", "server.start", ...wrong(flaw, witness.port)]
+      const observer = yield* listen
+      const words = ["check", "server", "--only", "server.start", ...wrong(flaw, observer.port)]
       const checking = yield* start(words)
       // Once to see whether it can be checked, and once for the case.
-      for (const connection of [yield* witness.accept, yield* witness.accept]) yield* connection.received.ended
+      for (const connection of [yield* observer.accept, yield* observer.accept]) yield* connection.received.ended
       assert.deepEqual(yield* checking.exit, { status: 0, signal: null })
     })
   )
 
   it.scopedLive("ends the program when it is interrupted itself, and has not passed then", () =>
     Effect.gen(function* () {
-      const witness = yield* listen
-      const checking = yield* start(["check", "server", ...wrong("ignores SIGTERM", witness.port)])
-      const program = yield* witness.accept
+      const observer = yield* listen
+      const checking = yield* start(["check", "server", ...wrong("ignores SIGTERM", observer.port)])
+      const program = yield* observer.accept
       yield* checking.signal("SIGTERM")
       yield* program.received.ended
       assert.deepEqual(yield* checking.exit, { status: 1, signal: null })
