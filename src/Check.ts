@@ -1,8 +1,8 @@
 /**
- * `chat check`: judges any implementation of the assignment, by what it says on sockets and pipes.
+ * `chat check`: tests any implementation of the assignment by what it sends over sockets and prints to pipes.
  *
- * The cases are in `Check/Server`, `Check/Client` and `Check/Basic`; `Check/Run` runs them; here their results become
- * reports.
+ * The cases are in `Check/Server`, `Check/Client` and `Check/Basic`. `Check/Run` runs them, with a `Check/Program` and one
+ * `Check/Peer` or several for each. This module turns their results into reports.
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -29,14 +29,14 @@ export interface CheckOptions {
   readonly json: boolean
   readonly points: boolean
   readonly verbose: boolean
-  /** Whether somebody watches the cases go by. */
+  /** Whether the output is a terminal, where the progress of the run is shown. */
   readonly progress: boolean
 }
 
 export interface Checked {
-  /** Whether the program does all that the assignment asks for. */
+  /** Whether the program does everything that the assignment asks for. */
   readonly passed: boolean
-  /** The same results as JUnit's XML. */
+  /** The same results in JUnit's XML. */
   readonly junit: string
 }
 
@@ -54,12 +54,12 @@ export const list = (target: Target, only: ReadonlyArray<string>, json: boolean)
   return json ? Json.list(cases) : `${cases.flatMap(Lines.listed).join("\n")}\n`
 }
 
-/** Goes back to the beginning of the line and erases it, so that the next line is written over the progress. */
+/** Returns to the beginning of the line and erases it, because the next line must replace the progress. */
 const ERASE = "\r\u001b[K"
 
-/** Where the run is: how many cases are done, and what is awaited. */
-const progress = (cases: ReadonlyArray<Description>, done: number, awaited = cases[done]?.id): string =>
-  awaited === undefined ? "" : `${done}/${cases.length} ${awaited}`
+/** How many cases are done, and which one the run waits for. */
+const progress = (cases: ReadonlyArray<Description>, done: number, current = cases[done]?.id): string =>
+  current === undefined ? "" : `${done}/${cases.length} ${current}`
 
 /** Runs the cases and prints their results. */
 export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClosed, Stdio | Launcher> =>
@@ -67,20 +67,22 @@ export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClose
     const stdio = yield* Stdio
     const suite = suites[options.target]
     const cases = select(suite.cases, options.only)
-    const watched = options.progress && !options.json
+    const showsProgress = options.progress && !options.json
     const results: Array<Result> = []
 
     const show = (lines: ReadonlyArray<string>) =>
       options.json ? Effect.void : stdio.write(lines.map((line) => `${line}\n`).join(""))
-    const showProgress = Effect.suspend(() => (watched ? stdio.write(progress(cases, results.length)) : Effect.void))
-    const erase = watched ? stdio.write(ERASE) : Effect.void
+    const showProgress = Effect.suspend(() =>
+      showsProgress ? stdio.write(progress(cases, results.length)) : Effect.void
+    )
+    const erase = showsProgress ? stdio.write(ERASE) : Effect.void
 
-    if (watched) yield* stdio.write(progress(cases, 0, "the first start of the program"))
+    if (showsProgress) yield* stdio.write(progress(cases, 0, "the first start of the program"))
     const prepared = yield* Run.prepare(suite)
     yield* erase
     yield* show(Lines.prepared(prepared))
     yield* showProgress
-    // Of a program that cannot be checked at all there is nothing to say case by case.
+    // If the program cannot be checked at all, all skipped cases have the same reason, and the summary has it.
     const isShown = ({ outcome }: Result) => outcome !== "skipped" || prepared.scriptOf !== undefined
     yield* Stream.runForEach(Run.run(prepared, cases), (result) => {
       results.push(result)

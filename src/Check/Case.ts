@@ -1,24 +1,24 @@
 /**
- * A case: one sentence of the protocol, and the conversation that shows whether a program keeps it.
+ * A case: one sentence of the protocol, and a script that finds out whether a program keeps it.
  *
- * Ids are stable, because gradebooks hold them: `subject.topic.behaviour`, dots between and hyphens inside.
+ * Ids are stable, because gradebooks hold them. They are `subject.topic.behaviour`: dots between, hyphens inside.
  */
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Mismatch } from "./Mismatch.ts"
 import type { Trace } from "./Trace.ts"
 
-export interface Case<Stage> {
+export interface Case<Harness> {
   readonly id: string
-  /** What is expected, in one line. */
+  /** What the program must do, in one line. */
   readonly expectation: string
-  /** The place in the assignment that says so; or why this goes beyond it. */
+  /** The place in the assignment that says it, or why the case goes beyond the assignment. */
   readonly source: string
   /**
-   * Its points. 0: the assignment does not ask for it, so a program that differs is told so and loses nothing by it.
+   * The points for it. 0 if the assignment does not ask for it: the report mentions a difference, and it costs nothing.
    */
   readonly weight: number
-  readonly script: Effect.Effect<void, Mismatch, Stage | Trace | Scope.Scope>
+  readonly script: Effect.Effect<void, Mismatch, Harness | Trace | Scope.Scope>
 }
 
 const PLACES = {
@@ -37,11 +37,11 @@ const PLACES = {
   testing: `Assignment, FAQ, "How will our code be tested?"`
 } as const
 
-/** A place in the assignment, and in our own words what it says there. */
+/** A place in the assignment, and what it says there, in our own words. */
 export const says = (place: keyof typeof PLACES, words: string): string => `${PLACES[place]}: ${words}`
 
-/** What the assignment is silent about. */
+/** The assignment does not mention this. */
 export const beyond = (words: string): string => `Beyond the assignment: ${words}`
 
-/** What the assignment leaves open: every reading passes, and the one that was seen is noted. */
+/** The assignment leaves this open: every reading passes, and the report notes which one was seen. */
 export const open = (words: string): string => `Left open by the assignment: ${words}`

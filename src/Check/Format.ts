@@ -1,14 +1,17 @@
 /**
- * Bytes as a person reads them: in quotes, UTF-8 as it is, and everything that is invisible or no UTF-8 escaped. Pure.
+ * Formats bytes for a person: in quotes, UTF-8 as it is, invisible characters and bytes that are no UTF-8 escaped. Pure.
  *
- * Invariant: what is shown is one line of visible characters, whatever a program under check has sent.
+ * Invariant: the result is one line of visible characters, because a program under check may send anything.
  */
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
 import * as Utf8 from "../Domain/Utf8.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
 
-/** More than this of one text, in bytes, is not shown: enough for a frame and what is wrong around it. */
-const LONGEST = 400
+/** Bytes of one text that are shown: enough for a frame and what is wrong around it. */
+const SHOWN_BYTES = 400
+
+/** Texts of a list that are shown. */
+const SHOWN_TEXTS = 12
 
 const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\" }
 
@@ -35,8 +38,8 @@ const escapeBytes = (bytes: Uint8Array): string => {
   return shown
 }
 
-/** How often the last byte stands at the end. */
-const run = (bytes: Uint8Array): number => {
+/** How many bytes at the end are equal to the last one. */
+const lastRun = (bytes: Uint8Array): number => {
   let start = bytes.length
   while (start > 0 && bytes[start - 1] === bytes.at(-1)) start--
   return bytes.length - start
@@ -47,27 +50,27 @@ const kinds: Readonly<Record<number, string>> = { 32: "blank", 0: "NUL byte" }
 /** `1 frame`, `2 frames`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
-/** Bytes in quotes; a long end of blanks or NULs, which is padding, as their number. */
+/** Bytes in quotes. Many spaces or NULs at the end are padding, of which only the number is shown. */
 export const bytes = (bytes: Uint8Array): string => {
   const kind = kinds[bytes.at(-1) ?? -1]
-  const padding = kind === undefined ? 0 : run(bytes)
+  const padding = kind === undefined ? 0 : lastRun(bytes)
   const text = padding > 8 ? bytes.subarray(0, bytes.length - padding) : bytes
-  const cut = text.length > LONGEST
-  const quoted = `"${escapeBytes(cut ? text.subarray(0, LONGEST) : text)}"`
-  const rest = cut ? ` and ${counted(text.length - LONGEST, "byte")} more` : ""
+  const cut = text.length > SHOWN_BYTES
+  const quoted = `"${escapeBytes(cut ? text.subarray(0, SHOWN_BYTES) : text)}"`
+  const rest = cut ? ` and ${counted(text.length - SHOWN_BYTES, "byte")} more` : ""
   return text === bytes ? `${quoted}${rest}` : `${quoted}${rest} + ${counted(padding, kind ?? "byte")}`
 }
 
 /** A text in quotes. */
 export const text = (text: string): string => bytes(toBytes(text as ByteString))
 
-/** Texts in quotes, one after the other; `nothing` when there are none. */
+/** Texts in quotes, separated by commas; `nothing` if there are none. */
 export const texts = (list: ReadonlyArray<string>): string => {
   if (list.length === 0) return "nothing"
-  const shown = list.slice(0, 12).map(text).join(", ")
-  return list.length > 12 ? `${shown} and ${list.length - 12} more` : shown
+  const shown = list.slice(0, SHOWN_TEXTS).map(text).join(", ")
+  return list.length > SHOWN_TEXTS ? `${shown} and ${list.length - SHOWN_TEXTS} more` : shown
 }
 
-/** The bytes of a frame that is not whole. */
+/** The bytes of an incomplete frame. */
 export const partial = (pending: Uint8Array): string =>
   `${bytes(pending)}, which is ${counted(pending.length, "byte")} and no whole frame of ${MESSAGE_LENGTH}`

@@ -1,12 +1,12 @@
-/** What became of the cases of a run. Data, for every kind of report. */
+/** The results of a run and their summary: plain data, because every kind of report is made from them. Pure. */
 import type { Mismatch } from "./Mismatch.ts"
 import type { Description } from "./Suite.ts"
 
 /**
  * - `passed`;
- * - `failed`: what the assignment asks for was not there;
- * - `differed`: what goes beyond the assignment was not there. A note, and no failure;
- * - `skipped`: not tried, because the program could not be checked at all or the time was over.
+ * - `failed`: the program does not do something that the assignment asks for;
+ * - `differed`: the program does not do something that goes beyond the assignment, which is no failure;
+ * - `skipped`: not tried, because the program could not be checked at all or the time for the run was over.
  */
 export type Outcome = "passed" | "failed" | "differed" | "skipped"
 
@@ -14,13 +14,13 @@ export interface Result {
   readonly case: Description
   readonly outcome: Outcome
   readonly seconds: number
-  /** Readings of open points and what else was seen. */
+  /** How the program reads open points, and what else was seen. */
   readonly notes: ReadonlyArray<string>
   /** Why it did not pass. */
   readonly mismatch: Mismatch | undefined
-  /** How the program ended, and its last words on standard error, where it did not pass. */
+  /** If it did not pass: how the program ended, and the last lines of its standard error. */
   readonly program: ReadonlyArray<string>
-  /** The frames both ways, in order; put into words when somebody wants to read them. */
+  /** The frames in both directions, in order. Formatted only when a report shows them. */
   readonly conversation: () => ReadonlyArray<string>
 }
 
@@ -30,7 +30,7 @@ export interface Summary {
   readonly differed: number
   readonly skipped: number
   readonly points: number
-  /** The points there were to get. */
+  /** The points of all cases. */
   readonly maximum: number
 }
 
@@ -47,7 +47,7 @@ export const summarise = (results: ReadonlyArray<Result>): Summary => {
   }
 }
 
-/** Whether everything that the assignment asks for was there. */
+/** Whether the program does everything that the assignment asks for. */
 export const isPassed = ({ failed, skipped }: Summary): boolean => failed === 0 && skipped === 0
 
 /** The points as a mark from 0 to 100. */

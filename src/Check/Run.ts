@@ -1,5 +1,5 @@
 /**
- * Runs cases: each with a program of its own, a few at a time, each within its time and all of them within theirs.
+ * Runs cases: each with a program of its own, a few at a time, with a limit for each case and one for the run.
  *
  * Invariant: a run ends, with a result for every case, whatever the program does.
  */
@@ -18,21 +18,21 @@ import type { Description, Environment, Suite } from "./Suite.ts"
 import { Timeouts } from "./Timeouts.ts"
 import * as Trace from "./Trace.ts"
 
-/** Programs at a time: most of a case is waiting, for a program to start and for what does not come. */
-const AT_ONCE = 4
+/** Cases that run at the same time: a case mostly waits, for a program to start or for what does not come. */
+const CONCURRENCY = 4
 
-/** Lines of standard error in a report: a traceback's last ones say what went wrong. */
-const LAST_WORDS = 12
+/** Lines of standard error in a report: the last lines of a traceback say what went wrong. */
+const STDERR_LINES = 12
 
-/** How a program ended, if it did, and what it said on standard error. */
+/** How a program ended, if it did, and the last lines of its standard error. */
 const describe = (program: Program): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function* () {
-    // A program that breaks its connections is about to end; how it did is worth waiting a moment.
+    // A program that breaks its connections is about to end, and how it ends is worth a short wait.
     const { silence } = yield* Timeouts
     const ending = yield* Effect.timeoutOption(program.ending, silence)
     const end = Option.match(ending, { onNone: () => [], onSome: (ending) => [`${showEnding(ending)}`] })
-    const words = program.stderr.text.trimEnd().split("\n").slice(-LAST_WORDS)
-    const said = words.filter((line) => line !== "").map((line) => `its standard error: ${Format.text(line)}`)
+    const lines = program.stderr.text.trimEnd().split("\n").slice(-STDERR_LINES)
+    const said = lines.filter((line) => line !== "").map((line) => `its standard error: ${Format.text(line)}`)
     return [...end, ...said]
   })
 
@@ -43,8 +43,8 @@ interface Ended {
 
 const passed: Ended = { mismatch: undefined, program: [] }
 
-/** Plays a script to its end, within its time, and looks at the program while it is still there. */
-const play = (
+/** Runs a script within the limit. If it fails, describes the program before the scope ends it. */
+const runScript = (
   script: Effect.Effect<unknown, Mismatch, Environment>,
   recording: Trace.Recording,
   limit: Duration.Duration
@@ -71,7 +71,9 @@ const runCase = (
   Effect.gen(function* () {
     const { perCase } = yield* Timeouts
     const [trace, recording] = yield* Trace.make
-    const { seconds, value } = yield* timed(Effect.provideService(play(script, recording, perCase), Trace.Trace, trace))
+    const { seconds, value } = yield* timed(
+      Effect.provideService(runScript(script, recording, perCase), Trace.Trace, trace)
+    )
     const overflows = recording.programs().some(({ stderr, stdout }) => stdout.overflowed || stderr.overflowed)
     return {
       case: description,
@@ -93,19 +95,19 @@ const skipped = (description: Description, mismatch: Mismatch): Result => ({
   conversation: () => []
 })
 
-/** What the first start of the program has shown. */
+/** The result of the first start of the program. */
 export interface Prepared {
   readonly suite: Suite
-  /** What runs a case; none if the program cannot be checked at all. */
+  /** Runs the case with this id; undefined if the program cannot be checked at all. */
   readonly scriptOf: ((id: string) => Effect.Effect<void, Mismatch, Environment>) | undefined
   readonly ended: Ended
   readonly seconds: number
   readonly notes: ReadonlyArray<string>
-  /** Milliseconds until the program was ready, with nothing else going on. */
+  /** Milliseconds from its start until it was ready, while no other program ran. */
   readonly startup: number | undefined
 }
 
-/** Starts the program for a first time. */
+/** Starts the program for the first time. */
 export const prepare = (suite: Suite): Effect.Effect<Prepared, never, Launcher | Ports> =>
   Effect.gen(function* () {
     const { perCase } = yield* Timeouts
@@ -115,12 +117,12 @@ export const prepare = (suite: Suite): Effect.Effect<Prepared, never, Launcher |
       scriptOf = prepared
     })
     const { seconds, value } = yield* timed(
-      Effect.provideService(play(preparing, recording, perCase), Trace.Trace, trace)
+      Effect.provideService(runScript(preparing, recording, perCase), Trace.Trace, trace)
     )
     return { suite, scriptOf, ended: value, seconds, notes: recording.notes(), startup: recording.startup() }
   })
 
-/** A program that cannot be checked at all has failed the first case, which says so; the others were not tried. */
+/** The results if the program cannot be checked at all: the first case fails and says why, the others are skipped. */
 const cannotBeChecked = ({ ended, notes, seconds, suite }: Prepared, cases: ReadonlyArray<Description>) => {
   const mismatch = ended.mismatch ?? new Mismatch({ expected: "a program", actual: "none" })
   return cases.map((description): Result => {
@@ -130,7 +132,7 @@ const cannotBeChecked = ({ ended, notes, seconds, suite }: Prepared, cases: Read
   })
 }
 
-/** The results of these cases, in their order, each as soon as those before it are there. */
+/** The results in the order of the cases, each as soon as it and all before it are done. */
 export const run = (
   prepared: Prepared,
   cases: ReadonlyArray<Description>
@@ -139,16 +141,16 @@ export const run = (
     Effect.gen(function* () {
       const { scriptOf } = prepared
       if (scriptOf === undefined) return Stream.fromIterable(cannotBeChecked(prepared, cases))
-      const waits = yield* Timeouts
-      const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(waits.run)
+      const timeouts = yield* Timeouts
+      const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(timeouts.run)
       const late = new Mismatch({
         expected: "a turn of this case",
-        actual: `none, ${Duration.format(waits.run)} after the run began`
+        actual: `none, ${Duration.format(timeouts.run)} after the run began`
       })
       const next = (description: Description) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           now < end ? runCase(description, scriptOf(description.id)) : Effect.succeed(skipped(description, late))
         )
-      return Stream.mapEffect(Stream.fromIterable(cases), next, { concurrency: AT_ONCE })
+      return Stream.mapEffect(Stream.fromIterable(cases), next, { concurrency: CONCURRENCY })
     })
   )

@@ -1,7 +1,7 @@
-/** Which cases to run: ids, what ids begin with, and patterns. Pure. */
+/** Selects cases by their ids, by the beginnings of ids, and by patterns. Pure. */
 import type { Description } from "./Suite.ts"
 
-/** `*` stands for anything. A whole part of an id, up to a dot, stands for all that begins with it. */
+/** `*` matches any text. A pattern that matches an id up to a dot matches the id too. */
 const matcher = (pattern: string): ((id: string) => boolean) => {
   const source = pattern
     .split("*")
@@ -15,7 +15,7 @@ const matcher = (pattern: string): ((id: string) => boolean) => {
 export const unmatched = (cases: ReadonlyArray<Description>, patterns: ReadonlyArray<string>): ReadonlyArray<string> =>
   patterns.filter((pattern) => !cases.some(({ id }) => matcher(pattern)(id)))
 
-/** The cases that any of the patterns matches; without patterns all. */
+/** The cases that one of the patterns matches, or all cases if there are no patterns. */
 export const select = (
   cases: ReadonlyArray<Description>,
   patterns: ReadonlyArray<string>

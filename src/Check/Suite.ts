@@ -1,4 +1,4 @@
-/** The cases for one kind of program, and how the stage is set for each of them. */
+/** The cases for one kind of program, and how the harness for each of them is made. */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Case } from "./Case.ts"
@@ -7,33 +7,35 @@ import type { Launcher } from "./Program/Launcher.ts"
 import type { Ports } from "./Program/Ports.ts"
 import type { Trace } from "./Trace.ts"
 
-/** What every script may use. */
+/** The services that every script may use. */
 export type Environment = Launcher | Ports | Trace | Scope.Scope
 
-/** A case as lists and reports need it. */
+/** What lists and reports need of a case. */
 export type Description = Omit<Case<never>, "script">
 
 export interface Suite {
   readonly cases: ReadonlyArray<Description>
   /**
-   * Starts the program for a first time, to learn whether it can be checked at all; answers with what runs the case of
-   * an id. Each case gets a program of its own, so that none can spoil another.
+   * Starts the program for the first time, to find out whether it can be checked at all. Returns a function that runs the
+   * case with this id. Each case starts a program of its own, because one case must not affect another.
    */
   readonly prepare: Effect.Effect<(id: string) => Effect.Effect<void, Mismatch, Environment>, Mismatch, Environment>
 }
 
-/** `prepare` answers with what plays a script on a stage that is set for it. */
-export const make = <Stage>(
-  cases: ReadonlyArray<Case<Stage>>,
+/** `prepare` returns a function that runs a script in a harness of its own. */
+export const make = <Harness>(
+  cases: ReadonlyArray<Case<Harness>>,
   prepare: Effect.Effect<
-    (script: Effect.Effect<void, Mismatch, Stage | Trace | Scope.Scope>) => Effect.Effect<void, Mismatch, Environment>,
+    (
+      script: Effect.Effect<void, Mismatch, Harness | Trace | Scope.Scope>
+    ) => Effect.Effect<void, Mismatch, Environment>,
     Mismatch,
     Environment
   >
 ): Suite => ({
   cases,
-  prepare: Effect.map(prepare, (play) => {
+  prepare: Effect.map(prepare, (runScript) => {
     const scripts = new Map(cases.map(({ id, script }) => [id, script]))
-    return (id) => play(scripts.get(id) ?? Effect.void)
+    return (id) => runScript(scripts.get(id) ?? Effect.void)
   })
 })

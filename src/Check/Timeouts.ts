@@ -1,31 +1,31 @@
-/** How long things may take: everything a check waits for has one of these bounds. */
+/** How long things may take. Every wait of a check has one of these limits, because a program may do nothing at all. */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 
 export interface WaitTimes {
-  /** For one answer, message or line. */
+  /** For one reply, message or line. */
   readonly answer: Duration.Duration
-  /** For a program to listen, or to connect, once it is started. */
+  /** From the start of a program until it listens or connects. */
   readonly start: Duration.Duration
-  /** Without anything coming, to believe that nothing comes, where a program answers no question that would tell. */
+  /** How long nothing must come to conclude that nothing will, where no barrier tells. */
   readonly silence: Duration.Duration
   /**
-   * Between two frames that are not meant to arrive together: how frames arrive in pieces and in heaps is for the cases
-   * about framing to try, and no other case fails by it. An effect, because time is no measure for a program that runs
-   * in this very process, as in tests.
+   * The pause between two frames that must not arrive together. Frames that arrive together or in pieces are what the
+   * cases about framing test, and no other case may fail because of them. It is an effect, because for a program that
+   * runs in this process, as in tests, turns of the event loop are the measure, and not time.
    */
   readonly pacing: Effect.Effect<void>
-  /** For one case from beginning to end. */
+  /** For one case, from its start to its end. */
   readonly perCase: Duration.Duration
-  /** For the run: cases that have not begun by then are not begun. */
+  /** For the run: no case is started after this. */
   readonly run: Duration.Duration
 }
 
-/** What a select loop on a busy machine takes to come round. */
+/** What one round of a select loop takes on a busy machine. */
 const PACING = Duration.millis(10)
 
-/** All of them from the first: a slower machine is slower in everything. Seconds. */
+/** All limits from the one for an answer, in seconds, because a slow machine is slower in everything. */
 export const fromAnswer = (seconds: number): WaitTimes => ({
   answer: Duration.seconds(seconds),
   start: Duration.seconds(5 * seconds),
@@ -35,7 +35,7 @@ export const fromAnswer = (seconds: number): WaitTimes => ({
   run: Duration.seconds(150 * seconds)
 })
 
-/** Seconds for an answer. A program in order answers in a thousandth of it. */
+/** Seconds. A correct program answers in a thousandth of it. */
 export const DEFAULT_ANSWER = 2
 
 export class Timeouts extends Context.Reference<Timeouts>()("chat/Check/Timeouts", {

@@ -1,19 +1,19 @@
 /**
- * What happened in one case, for a person to read: the frames both ways, and notes on what was seen.
+ * What happened in one case, for a person to read: the frames in both directions, and notes on what was seen.
  *
- * Bounded: of a long conversation the beginning and the end are kept, so a program that floods is seen to.
+ * Bounded: of a long conversation the beginning and the end are kept, because a program may send without end.
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Program } from "./Program.ts"
 
-/** Lines kept from the beginning, and as many from the end. */
-const KEPT = 100
+/** Lines that are kept from the beginning, and as many from the end. */
+const KEPT_LINES = 100
 
 export interface Recording {
   readonly lines: () => ReadonlyArray<string>
   readonly notes: () => ReadonlyArray<string>
-  /** Milliseconds that the program took to be ready, if it was started and got so far. */
+  /** Milliseconds from the start of the program until it was ready, if it ever was. */
   readonly startup: () => number | undefined
   /** The programs that were started. */
   readonly programs: () => ReadonlyArray<Program>
@@ -22,18 +22,18 @@ export interface Recording {
 export class Trace extends Context.Tag("chat/Check/Trace")<
   Trace,
   {
-    /** Something was sent, received or done. Put into words only if it is looked at: there may be a flood of it. */
+    /** Something was sent, received or done. The line is made only if it is read, because there may be many thousands. */
     readonly unsafeRecord: (line: () => string) => void
-    /** Something worth knowing that is no failure. */
+    /** Something that the report should mention and that is no failure. */
     readonly note: (sentence: string) => Effect.Effect<void>
-    /** The program was ready after so many milliseconds. */
+    /** The program was ready this many milliseconds after its start. */
     readonly started: (milliseconds: number) => Effect.Effect<void>
-    /** A program was started for this case. */
+    /** This program was started for the case. */
     readonly watch: (program: Program) => Effect.Effect<void>
   }
 >() {}
 
-/** A new trace, and what it has recorded at any moment. */
+/** A new trace, and a view of what it has recorded so far. */
 export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.sync(() => {
   const first: Array<() => string> = []
   let last: Array<() => string> = []
@@ -43,11 +43,11 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
   let startup: number | undefined
   const trace: Trace["Type"] = {
     unsafeRecord: (line) => {
-      if (first.length < KEPT) first.push(line)
+      if (first.length < KEPT_LINES) first.push(line)
       else last.push(line)
-      if (last.length >= 2 * KEPT) {
-        dropped += last.length - KEPT
-        last = last.slice(-KEPT)
+      if (last.length >= 2 * KEPT_LINES) {
+        dropped += last.length - KEPT_LINES
+        last = last.slice(-KEPT_LINES)
       }
     },
     note: (sentence) => Effect.sync(() => void notes.add(sentence)),
@@ -59,9 +59,9 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
   }
   const recording: Recording = {
     lines: () => {
-      const hidden = dropped + Math.max(0, last.length - KEPT)
+      const hidden = dropped + Math.max(0, last.length - KEPT_LINES)
       const gap = hidden > 0 ? [() => `… ${hidden} more …`] : []
-      return [...first, ...gap, ...last.slice(-KEPT)].map((line) => line())
+      return [...first, ...gap, ...last.slice(-KEPT_LINES)].map((line) => line())
     },
     notes: () => [...notes],
     startup: () => startup,

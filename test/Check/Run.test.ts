@@ -1,4 +1,4 @@
-/** A run ends, whatever its scripts do. Under TestClock, with scripts made for it. */
+/** A run ends, whatever its scripts do: under TestClock, with scripts made for these tests. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
@@ -21,7 +21,7 @@ type Script = Case<Environment>["script"]
 
 const placeholders = { host: "127.0.0.1", port: 1, name: "checker" }
 
-/** A program that has ended with status 3, and said why. */
+/** A program that has ended with status 3 and has printed why. */
 const launcher = Layer.succeed(Launcher, () =>
   Effect.sync(() => {
     const stderr = new Output()
@@ -55,7 +55,7 @@ const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, M
 const wrong = new Mismatch({ expected: "a", actual: "b" })
 
 describe("a run", () => {
-  it.effect("answers with the results in the order of the cases, notes and complaints included", () =>
+  it.effect("returns the results in the order of the cases, notes and mismatches included", () =>
     Effect.gen(function* () {
       const slow = yield* Deferred.make<void>()
       const first = Effect.zipRight(Deferred.await(slow), note("slow"))
@@ -78,7 +78,7 @@ describe("a run", () => {
     })
   )
 
-  it.effect("tells of a failed case how its program ended and what it said", () =>
+  it.effect("tells of a failed case how its program ended and its standard error", () =>
     Effect.gen(function* () {
       const [result] = yield* run(cases(Effect.zipRight(launch(placeholders), wrong)))
       assert.deepEqual(result?.program, [
@@ -89,7 +89,7 @@ describe("a run", () => {
     })
   )
 
-  it.effect("gives up a case that does not end, and goes on", () =>
+  it.effect("gives up a case that does not end, and continues", () =>
     Effect.gen(function* () {
       const running = yield* Effect.fork(run(cases(Effect.never, Effect.void)))
       yield* TestClock.adjust("20 seconds")

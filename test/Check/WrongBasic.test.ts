@@ -4,7 +4,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite as clientSuite } from "../../src/Check/Basic/ClientSuite.ts"
 import { suite as serverSuite } from "../../src/Check/Basic/ServerSuite.ts"
-import { complaints, flawsOf, notes, results } from "./support/Verdict.ts"
+import { flawsOf, notes, notPassed, results } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 const servers: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -39,14 +39,14 @@ const toleratedClients: Readonly<Record<string, readonly [id: string, note: RegE
 describe.concurrent("a basic server that", () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
-      assert.deepEqual(complaints(yield* results(serverSuite)), [])
+      assert.deepEqual(notPassed(yield* results(serverSuite)), [])
     }).pipe(Effect.provide(Wrong.basicServer()))
   )
 
   for (const [flaw, ids] of Object.entries(servers)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
-        assert.deepEqual(complaints(yield* results(serverSuite)), ids)
+        assert.deepEqual(notPassed(yield* results(serverSuite)), ids)
       }).pipe(Effect.provide(Wrong.basicServer(flaw)))
     )
   }
@@ -54,7 +54,7 @@ describe.concurrent("a basic server that", () => {
   it.live("speaks of its clients passes, and it is noted", () =>
     Effect.gen(function* () {
       const all = yield* results(serverSuite)
-      assert.deepEqual(complaints(all), [])
+      assert.deepEqual(notPassed(all), [])
       assert.match(notes(all, "basic-server.print"), /a client has come/)
     }).pipe(Effect.provide(Wrong.basicServer("speaks of its clients")))
   )
@@ -67,14 +67,14 @@ describe.concurrent("a basic server that", () => {
 describe.concurrent("a basic client that", () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
-      assert.deepEqual(complaints(yield* results(clientSuite)), [])
+      assert.deepEqual(notPassed(yield* results(clientSuite)), [])
     }).pipe(Effect.provide(Wrong.basicClient()))
   )
 
   for (const [flaw, ids] of Object.entries(clients)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
-        assert.deepEqual(complaints(yield* results(clientSuite)), ids)
+        assert.deepEqual(notPassed(yield* results(clientSuite)), ids)
       }).pipe(Effect.provide(Wrong.basicClient(flaw)))
     )
   }
@@ -83,7 +83,7 @@ describe.concurrent("a basic client that", () => {
     it.live(`${flaw} passes, and it is noted`, () =>
       Effect.gen(function* () {
         const all = yield* results(clientSuite)
-        assert.deepEqual(complaints(all), [])
+        assert.deepEqual(notPassed(all), [])
         assert.match(notes(all, id), expected)
       }).pipe(Effect.provide(Wrong.basicClient(flaw)))
     )

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite } from "../../src/Check/Client/Suite.ts"
-import { complaints, flawsOf, notes, results } from "./support/Verdict.ts"
+import { flawsOf, notes, notPassed, results } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 const EXACT = "client.print.exact"
@@ -60,7 +60,7 @@ const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
   "spins at the end of its input": ["client.input.end"]
 }
 
-/** What the course's own test does not see is no failure; the case that is exact to the byte tells the difference. */
+/** What the course's own test ignores is no failure; the case that is exact to the byte reports the difference. */
 const inexact = ["prompts twice", "begins a new line", "erases with an escape sequence"]
 
 /** Readings that the assignment allows, with the case that notes them and what it notes. */
@@ -72,13 +72,13 @@ const tolerated: Readonly<Record<string, readonly [id: string, note: RegExp]>> =
 describe.concurrent("a client that", () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
-      assert.deepEqual(complaints(yield* results(suite)), [])
+      assert.deepEqual(notPassed(yield* results(suite)), [])
     }).pipe(Effect.provide(Wrong.client()))
   )
 
   it.live("leaves at the end of its input passes", () =>
     Effect.gen(function* () {
-      assert.deepEqual(complaints(yield* results(suite)), [])
+      assert.deepEqual(notPassed(yield* results(suite)), [])
     }).pipe(Effect.provide(Wrong.client("leaves at the end of its input")))
   )
 
@@ -92,7 +92,7 @@ describe.concurrent("a client that", () => {
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
-        assert.deepEqual(complaints(yield* results(suite)), ids)
+        assert.deepEqual(notPassed(yield* results(suite)), ids)
       }).pipe(Effect.provide(Wrong.client(flaw)))
     )
   }
@@ -101,7 +101,7 @@ describe.concurrent("a client that", () => {
     it.live(`${flaw} differs, and fails nothing`, () =>
       Effect.gen(function* () {
         const all = yield* results(suite)
-        assert.deepEqual(complaints(all), [EXACT])
+        assert.deepEqual(notPassed(all), [EXACT])
         assert.deepEqual(
           all.filter(({ outcome }) => outcome === "failed"),
           []
@@ -114,7 +114,7 @@ describe.concurrent("a client that", () => {
     it.live(`${flaw} passes, and it is noted`, () =>
       Effect.gen(function* () {
         const all = yield* results(suite)
-        assert.deepEqual(complaints(all), [])
+        assert.deepEqual(notPassed(all), [])
         assert.match(notes(all, id), expected)
       }).pipe(Effect.provide(Wrong.client(flaw)))
     )

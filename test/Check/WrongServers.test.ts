@@ -3,14 +3,14 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite } from "../../src/Check/Server/Suite.ts"
-import { complaints, flawsOf, hasty, notes, results } from "./support/Verdict.ts"
+import { flawsOf, hasty, notes, notPassed, results } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 /** This one moves 12 MB. */
 const STUCK = "server.load.stuck-reader"
 
-/** These take long; only servers that differ in them play them. */
-const HEAVY = [STUCK, "server.load.fifty", "server.list.long"]
+/** These take long, so they are run only for servers that differ in them. */
+const SLOW_CASES = [STUCK, "server.load.fifty", "server.list.long"]
 
 const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
   "pads with NUL bytes": ["server.frame.size"],
@@ -130,7 +130,7 @@ const wrong: Readonly<Record<string, ReadonlyArray<string>>> = {
   "does not notice a reset": ["server.leave.reset"]
 }
 
-/** What is wrong with these shows only where there is much of it. */
+/** What is wrong with these shows only with many clients, channels or messages. */
 const wrongWithMany: Readonly<Record<string, ReadonlyArray<string>>> = {
   "has room for ten": ["server.load.fifty"],
   "cuts a long list": ["server.list.long"],
@@ -147,14 +147,14 @@ const tolerated: Readonly<Record<string, readonly [id: string, note: RegExp]>> =
   "ignores empty messages": ["server.message.empty", /is ignored/]
 }
 
-/** Hardly anything can be seen of these but that it is wrong: what can is named here. */
-const beyondHope: Readonly<Record<string, ReadonlyArray<string>>> = {
+/** These are wrong in nearly everything: the cases that they pass are named here. */
+const nearlyAllWrong: Readonly<Record<string, ReadonlyArray<string>>> = {
   "sends without padding": ["server.start"],
   "sends frames of 199 bytes": ["server.start"],
   "never answers": ["server.start"]
 }
 
-/** Cases for a server that no question can be put to: the errors themselves, and some where nothing is to come. */
+/** Cases for a server without a barrier: the errors themselves, and some in which nothing must come. */
 const inSilence = [
   "server.message.relay",
   "server.message.no-echo",
@@ -168,7 +168,7 @@ const inSilence = [
 describe("a server with nothing wrong", () => {
   it.live("passes", () =>
     Effect.gen(function* () {
-      assert.deepEqual(complaints(yield* results(suite)), [])
+      assert.deepEqual(notPassed(yield* results(suite)), [])
     }).pipe(Effect.provide(Wrong.server()))
   )
 })
@@ -177,7 +177,7 @@ describe.concurrent("a server that", () => {
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
-        assert.deepEqual(complaints(yield* results(suite, { except: HEAVY })), ids)
+        assert.deepEqual(notPassed(yield* results(suite, { except: SLOW_CASES })), ids)
       }).pipe(Effect.provide(Wrong.server(flaw)))
     )
   }
@@ -185,8 +185,8 @@ describe.concurrent("a server that", () => {
   for (const [flaw, ids] of Object.entries(wrongWithMany)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
-        const only = HEAVY.filter((id) => id !== STUCK || ids.includes(STUCK))
-        assert.deepEqual(complaints(yield* results(suite, { only })), ids)
+        const only = SLOW_CASES.filter((id) => id !== STUCK || ids.includes(STUCK))
+        assert.deepEqual(notPassed(yield* results(suite, { only })), ids)
       }).pipe(Effect.provide(Wrong.server(flaw)))
     )
   }
@@ -194,15 +194,15 @@ describe.concurrent("a server that", () => {
   it.live("answers no errors fails the cases about them, and a silence is waited for in the others", () =>
     Effect.gen(function* () {
       const all = yield* results(suite, { only: inSilence })
-      assert.deepEqual(complaints(all), ["server.message.outside", "server.error.unknown-channel"])
+      assert.deepEqual(notPassed(all), ["server.message.outside", "server.error.unknown-channel"])
     }).pipe(Effect.provide(Wrong.server("answers no errors")))
   )
 
   for (const [flaw, [id, expected]] of Object.entries(tolerated)) {
     it.live(`${flaw} passes, and it is noted`, () =>
       Effect.gen(function* () {
-        const all = yield* results(suite, { except: HEAVY })
-        assert.deepEqual(complaints(all), [])
+        const all = yield* results(suite, { except: SLOW_CASES })
+        assert.deepEqual(notPassed(all), [])
         assert.match(notes(all, id), expected)
       }).pipe(Effect.provide(Wrong.server(flaw)))
     )
@@ -210,16 +210,16 @@ describe.concurrent("a server that", () => {
 
   it.live("sends without padding is told what it has sent", () =>
     Effect.gen(function* () {
-      const [result] = yield* results(suite, { only: ["server.name.first"], waits: hasty })
+      const [result] = yield* results(suite, { only: ["server.name.first"], timeouts: hasty })
       assert.match(result?.mismatch?.actual ?? "", /^only "Alice has joined.*", which is \d+ bytes and no whole frame/)
     }).pipe(Effect.provide(Wrong.server("sends without padding")))
   )
 
-  for (const [flaw, passed] of Object.entries(beyondHope)) {
+  for (const [flaw, passed] of Object.entries(nearlyAllWrong)) {
     it.live(`${flaw} passes no case but ${passed}`, () =>
       Effect.gen(function* () {
-        const all = yield* results(suite, { except: HEAVY, waits: hasty })
-        const failed = complaints(all)
+        const all = yield* results(suite, { except: SLOW_CASES, timeouts: hasty })
+        const failed = notPassed(all)
         assert.deepEqual(
           all.map((result) => result.case.id).filter((id) => !failed.includes(id)),
           passed
@@ -230,6 +230,6 @@ describe.concurrent("a server that", () => {
 })
 
 it("every flaw of the wrong servers has its test here or among the processes", () => {
-  const tested = [wrong, wrongWithMany, tolerated, beyondHope].flatMap(Object.keys)
+  const tested = [wrong, wrongWithMany, tolerated, nearlyAllWrong].flatMap(Object.keys)
   assert.deepEqual(flawsOf("server"), [...tested, "answers no errors", "floods"].sort())
 })

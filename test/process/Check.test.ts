@@ -1,4 +1,4 @@
-/** `chat check` on our own programs: they do all that is expected, and the reports say so. */
+/** `chat check` on our own programs: they pass, and the reports say so. */
 import assert from "node:assert/strict"
 import { readFile } from "node:fs/promises"
 import { describe, it } from "@effect/vitest"
@@ -17,7 +17,7 @@ const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const program = (target: string): ReadonlyArray<string> => programs[target] ?? []
 
-/** Our programs, and the topics of their cases; all, but for those of a server, which are so many. */
+/** Our programs, and the topics of their cases. The many cases of a server are run in two parts. */
 const parts: ReadonlyArray<readonly [target: string, ...topics: ReadonlyArray<string>]> = [
   ["server", "start", "name", "message", "create", "join", "channel"],
   ["server", "list", "error", "leave", "frame", "load"],
@@ -38,7 +38,7 @@ interface Report {
   }>
 }
 
-/** Runs a check, which passes, and answers with the lines that it prints. */
+/** Runs a check, which must pass, and returns what it prints. */
 const passes = (...words: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const { status, stderr, stdout } = yield* run(["check", ...words])

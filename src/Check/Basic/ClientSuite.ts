@@ -1,4 +1,4 @@
-/** All that is expected of `basic_client.py`, part 1's. */
+/** The cases for `basic_client.py`, the client of part 1. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -21,19 +21,20 @@ import { note, Trace } from "../Trace.ts"
 const SENDS = says("part1", "the client reads from standard input, sends it to the server and disconnects")
 
 /** 256 kB: more than one send takes. */
-const LONG = "0123456789abcdef".repeat(16 * 1024)
+const LONG_TEXT = "0123456789abcdef".repeat(16 * 1024)
 
-interface Visitor {
+/** A client that has connected. */
+interface ConnectedClient {
   readonly user: ConsoleUser.ConsoleUser
   readonly connection: SocketConnection
 }
 
-/** Starts the client, gives it this input and waits until it has connected. */
-const invite = (input: string): Effect.Effect<Visitor, Mismatch, Environment> =>
+/** Starts the client with this input, and waits until it has connected. */
+const startClient = (input: string): Effect.Effect<ConnectedClient, Mismatch, Environment> =>
   Effect.gen(function* () {
     const { accepted, port } = yield* listen
     const trace = yield* Trace
-    const begun = yield* Clock.currentTimeMillis
+    const startedAt = yield* Clock.currentTimeMillis
     const program = yield* launch({ host: "127.0.0.1", port, name: NAME })
     const user = yield* ConsoleUser.make(program)
     trace.unsafeRecord(() => `standard input is ${Format.text(input)}`)
@@ -41,11 +42,11 @@ const invite = (input: string): Effect.Effect<Visitor, Mismatch, Environment> =>
     yield* program.endInput
     const connection = yield* accept(program, port, accepted)
     yield* Effect.addFinalizer(() => connection.reset)
-    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+    yield* trace.started((yield* Clock.currentTimeMillis) - startedAt)
     return { user, connection }
   })
 
-/** Receives as many bytes as there are to come, or all up to the end of the connection. */
+/** Receives this number of bytes, or all up to the end of the connection. */
 const receive = (connection: SocketConnection, size: number): Effect.Effect<string, Mismatch, Trace> =>
   Effect.gen(function* () {
     const { answer } = yield* Timeouts
@@ -71,17 +72,18 @@ const receive = (connection: SocketConnection, size: number): Effect.Effect<stri
     return received.text
   })
 
-const run = (input: string): Effect.Effect<string, Mismatch, Environment> =>
-  Effect.flatMap(invite(input), ({ connection }) => receive(connection, input.length))
+/** What the client sends if this is its input. */
+const runClient = (input: string): Effect.Effect<string, Mismatch, Environment> =>
+  Effect.flatMap(startClient(input), ({ connection }) => receive(connection, input.length))
 
-/** It has sent this; a newline at the end may be missing. */
+/** The client has sent its input; a newline at the end may be missing. */
 const assertSent = (sent: string, input: string) => {
   if (sent === input) return Effect.void
   if (sent === input.replace(/\n$/, "")) return note("It does not send the newline at the end.")
   return new Mismatch({ expected: `the server receives ${Format.text(input)}`, actual: Format.text(sent) })
 }
 
-const sends = (input: string) => Effect.flatMap(run(input), (sent) => assertSent(sent, input))
+const expectSent = (input: string) => Effect.flatMap(runClient(input), (sent) => assertSent(sent, input))
 
 const cases: ReadonlyArray<Case<Environment>> = [
   {
@@ -89,14 +91,14 @@ const cases: ReadonlyArray<Case<Environment>> = [
     weight: 1,
     expectation: "Started with a host and a port, the client connects there.",
     source: says("part1", "the client takes two arguments, the host and the port of the server"),
-    script: Effect.asVoid(invite("hello\n"))
+    script: Effect.asVoid(startClient("hello\n"))
   },
   {
     id: "basic-client.send",
     weight: 2,
     expectation: "What comes from standard input is sent as it is.",
     source: SENDS,
-    script: sends("I am a student in CS168. This class is awesome!\n")
+    script: expectSent("I am a student in CS168. This class is awesome!\n")
   },
   {
     id: "basic-client.send.lines",
@@ -105,7 +107,7 @@ const cases: ReadonlyArray<Case<Environment>> = [
     source: openPoint("it speaks of a message and not of the end of the input; its example is a line"),
     script: Effect.gen(function* () {
       const input = "one\ntwo\n\nthree\n"
-      const sent = yield* run(input)
+      const sent = yield* runClient(input)
       if (sent === "one" || sent === "one\n") return yield* note("Read so: the first line is the message.")
       yield* assertSent(sent, input)
       yield* note("Read so: all of standard input is the message.")
@@ -116,14 +118,14 @@ const cases: ReadonlyArray<Case<Environment>> = [
     weight: 1,
     expectation: "A long input is sent whole, whatever one send takes of it.",
     source: says("socket", "send need not send all that it is given"),
-    script: sends(`${LONG}\n`)
+    script: expectSent(`${LONG_TEXT}\n`)
   },
   {
     id: "basic-client.send.bytes",
     weight: 0,
     expectation: "Bytes that are no text are sent as they are.",
     source: beyond("it speaks of messages"),
-    script: sends(`${String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte)).replace("\n", "")}\n`)
+    script: expectSent(`${String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte)).replace("\n", "")}\n`)
   },
   {
     id: "basic-client.end",
@@ -131,7 +133,7 @@ const cases: ReadonlyArray<Case<Environment>> = [
     expectation: "When all is sent the client disconnects and ends by itself.",
     source: SENDS,
     script: Effect.gen(function* () {
-      const { connection, user } = yield* invite("hello\n")
+      const { connection, user } = yield* startClient("hello\n")
       yield* receive(connection, Number.POSITIVE_INFINITY)
       yield* connection.close
       yield* note(`When all is sent, ${yield* user.waitForEnd}.`)
@@ -150,4 +152,4 @@ const cases: ReadonlyArray<Case<Environment>> = [
   }
 ]
 
-export const suite = make<Environment>(cases, Effect.as(Effect.scoped(invite("hello\n")), identity))
+export const suite = make<Environment>(cases, Effect.as(Effect.scoped(startClient("hello\n")), identity))

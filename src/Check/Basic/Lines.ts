@@ -1,4 +1,4 @@
-/** What a basic server has printed, line by line. */
+/** What a basic server has printed, line by line: lines of other text are allowed, because the assignment allows them. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Format from "../Format.ts"
@@ -7,22 +7,25 @@ import type { Program } from "../Program.ts"
 import { Timeouts } from "../Timeouts.ts"
 import { note, type Trace } from "../Trace.ts"
 
-/** The lines, without blank ones: whether a newline follows a text that ends in one is open. */
+/** The lines, without blank ones: whether a newline follows a text that ends in one is left open. */
 const linesOf = (output: string): ReadonlyArray<string> =>
   output
     .split(/\r?\n/)
     .map((line) => line.trimEnd())
     .filter((line) => line !== "")
 
-/** Whether they are all there, in this order; others may stand between them. */
+/** Whether all expected lines are there, in this order; others may be between them. */
 const inOrder = (lines: ReadonlyArray<string>, expected: ReadonlyArray<string>): boolean => {
   let found = 0
   for (const line of lines) if (line === expected[found]) found++
   return found === expected.length
 }
 
-/** The program comes to print these lines, in this order. What it prints beside them is noted. */
-export const prints = (program: Program, ...expected: ReadonlyArray<string>): Effect.Effect<void, Mismatch, Trace> =>
+/** The program prints these lines, in this order. Other lines are noted. */
+export const expectLines = (
+  program: Program,
+  ...expected: ReadonlyArray<string>
+): Effect.Effect<void, Mismatch, Trace> =>
   Effect.gen(function* () {
     const { answer } = yield* Timeouts
     const { stdout } = program

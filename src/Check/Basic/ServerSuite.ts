@@ -1,4 +1,4 @@
-/** All that is expected of `basic_server.py`, part 1's. */
+/** The cases for `basic_server.py`, the server of part 1. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -12,17 +12,17 @@ import type { Program } from "../Program.ts"
 import { type Environment, make } from "../Suite.ts"
 import { Timeouts } from "../Timeouts.ts"
 import type { Trace } from "../Trace.ts"
-import { prints } from "./Lines.ts"
+import { expectLines } from "./Lines.ts"
 
-class BasicServer extends Context.Tag("chat/Check/BasicServer")<
-  BasicServer,
+class BasicServerHarness extends Context.Tag("chat/Check/BasicServerHarness")<
+  BasicServerHarness,
   {
     readonly program: Program
-    readonly connect: (who: string) => Effect.Effect<Peer.Peer, Mismatch, Trace | Scope.Scope>
+    readonly connect: (name: string) => Effect.Effect<Peer.Peer, Mismatch, Trace | Scope.Scope>
   }
 >() {}
 
-type Script = Effect.Effect<void, Mismatch, BasicServer | Trace | Scope.Scope>
+type Script = Effect.Effect<void, Mismatch, BasicServerHarness | Trace | Scope.Scope>
 
 const QUEUE = says("part1", "clients are served one after the other: all of one's messages, then the next one's")
 const PRINTS = says("part1", "the server prints what it receives")
@@ -30,43 +30,43 @@ const PRINTS = says("part1", "the server prints what it receives")
 const runScript = (script: Script): Effect.Effect<void, Mismatch, Environment> =>
   Effect.gen(function* () {
     const { connect, program } = yield* ServerProgram.start
-    const stage: BasicServer["Type"] = {
+    const harness: BasicServerHarness["Type"] = {
       program,
-      connect: (who) => Effect.flatMap(connect, (connection) => Peer.make(who, connection))
+      connect: (name) => Effect.flatMap(connect, (connection) => Peer.make(name, connection))
     }
-    yield* Effect.provideService(script, BasicServer, stage)
+    yield* Effect.provideService(script, BasicServerHarness, harness)
   })
 
 const bytesOf = (text: string): Uint8Array => toBytes(text as ByteString)
 
-/** A client as the assignment's: it connects, sends this and disconnects. */
+/** A client like the assignment's: it connects, sends this text and disconnects. */
 const sendOnce = (name: string, text: string) =>
   Effect.gen(function* () {
-    const client = yield* (yield* BasicServer).connect(name)
+    const client = yield* (yield* BasicServerHarness).connect(name)
     if (text !== "") yield* client.sendBytes(bytesOf(text))
     yield* client.closeInBackground
   })
 
-const awaits = (...lines: ReadonlyArray<string>) =>
-  Effect.flatMap(BasicServer, ({ program }) => prints(program, ...lines))
+const expectPrinted = (...lines: ReadonlyArray<string>) =>
+  Effect.flatMap(BasicServerHarness, ({ program }) => expectLines(program, ...lines))
 
-/** 200 kB in lines of 100 bytes: many times what one recv brings. */
-const MANY = Array.from({ length: 2000 }, (_, index) => `line ${index} `.padEnd(98, "."))
+/** 200 kB in lines of 100 bytes: many times what one recv returns. */
+const MANY_LINES = Array.from({ length: 2000 }, (_, index) => `line ${index} `.padEnd(98, "."))
 
-const cases: ReadonlyArray<Case<BasicServer>> = [
+const cases: ReadonlyArray<Case<BasicServerHarness>> = [
   {
     id: "basic-server.start",
     weight: 1,
     expectation: "Started with a port, the program listens on it.",
     source: says("part1", "the server takes one argument, the port"),
-    script: Effect.flatMap(BasicServer, ({ connect }) => Effect.asVoid(connect("client")))
+    script: Effect.flatMap(BasicServerHarness, ({ connect }) => Effect.asVoid(connect("client")))
   },
   {
     id: "basic-server.print",
     weight: 2,
     expectation: "What a client sends is printed.",
     source: PRINTS,
-    script: Effect.zipRight(sendOnce("client", "I am a student.\n"), awaits("I am a student."))
+    script: Effect.zipRight(sendOnce("client", "I am a student.\n"), expectPrinted("I am a student."))
   },
   {
     id: "basic-server.print.newline",
@@ -75,7 +75,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     source: beyond("its examples have each text on a line of its own, and do not say who ends it"),
     script: Effect.zipRight(
       Effect.zipRight(sendOnce("first", "no newline"), sendOnce("second", "a line of its own\n")),
-      awaits("no newline", "a line of its own")
+      expectPrinted("no newline", "a line of its own")
     )
   },
   {
@@ -83,7 +83,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     weight: 2,
     expectation: "All of a long text is printed, whatever one recv brings of it.",
     source: says("part1", "it prints all that the client has sent"),
-    script: Effect.zipRight(sendOnce("client", `${MANY.join("\n")}\n`), awaits(...MANY))
+    script: Effect.zipRight(sendOnce("client", `${MANY_LINES.join("\n")}\n`), expectPrinted(...MANY_LINES))
   },
   {
     id: "basic-server.print.bytes",
@@ -91,7 +91,7 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     expectation: "Bytes that are no text are printed as they are.",
     source: beyond("it speaks of messages"),
     script: Effect.gen(function* () {
-      const { program } = yield* BasicServer
+      const { program } = yield* BasicServerHarness
       const { answer } = yield* Timeouts
       const bytes = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))
       yield* sendOnce("client", bytes)
@@ -112,9 +112,9 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     source: says("examples1", "two clients one after the other, and the server prints both texts"),
     script: Effect.gen(function* () {
       yield* sendOnce("first", "I am a student in CS168. This class is awesome!\n")
-      yield* awaits("I am a student in CS168. This class is awesome!")
+      yield* expectPrinted("I am a student in CS168. This class is awesome!")
       yield* sendOnce("second", "Why is Shenker so bad at drawing?\n")
-      yield* awaits("I am a student in CS168. This class is awesome!", "Why is Shenker so bad at drawing?")
+      yield* expectPrinted("I am a student in CS168. This class is awesome!", "Why is Shenker so bad at drawing?")
     })
   },
   {
@@ -123,15 +123,15 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     expectation: "A client that comes while another is served waits, and is served when that has gone.",
     source: QUEUE,
     script: Effect.gen(function* () {
-      const { connect } = yield* BasicServer
+      const { connect } = yield* BasicServerHarness
       const first = yield* connect("first")
       yield* first.sendBytes(bytesOf("first, part one\n"))
       yield* sendOnce("second", "second\n")
-      // For a server that serves both at once to accept it, to read and to print.
+      // A server that serves both at once needs this time to accept the second, to read and to print.
       yield* Effect.repeatN(first.pause, 4)
       yield* first.sendBytes(bytesOf("first, part two\n"))
       yield* first.closeInBackground
-      yield* awaits("first, part one", "first, part two", "second")
+      yield* expectPrinted("first, part one", "first, part two", "second")
     })
   },
   {
@@ -139,7 +139,10 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     weight: 1,
     expectation: "A client that sends nothing and goes does no harm.",
     source: QUEUE,
-    script: Effect.zipRight(Effect.zipRight(sendOnce("silent", ""), sendOnce("second", "served\n")), awaits("served"))
+    script: Effect.zipRight(
+      Effect.zipRight(sendOnce("silent", ""), sendOnce("second", "served\n")),
+      expectPrinted("served")
+    )
   },
   {
     id: "basic-server.reset",
@@ -147,12 +150,12 @@ const cases: ReadonlyArray<Case<BasicServer>> = [
     expectation: "A client whose connection breaks does no harm.",
     source: beyond("its clients disconnect in order"),
     script: Effect.gen(function* () {
-      const first = yield* (yield* BasicServer).connect("first")
+      const first = yield* (yield* BasicServerHarness).connect("first")
       yield* first.sendBytes(bytesOf("half a sent"))
       yield* first.pause
       yield* first.reset
       yield* sendOnce("second", "\nserved\n")
-      yield* awaits("served")
+      yield* expectPrinted("served")
     })
   }
 ]

@@ -1,4 +1,4 @@
-/** How a client ends, and what it says then. */
+/** Cases about how a client ends, and what it prints then. */
 import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
@@ -13,15 +13,15 @@ import { content, prompts } from "./Screen.ts"
 const disconnected = ({ host, port }: Pick<Opened, "host" | "port">): string =>
   utils.fill(utils.CLIENT_SERVER_DISCONNECTED, host, String(port))
 
-/** It says so, and ends; with which status is open. */
-const assertFarewell = (opened: Opened) =>
+/** The client prints that the server has disconnected, and ends. With which status is left open. */
+const expectDisconnected = (opened: Opened) =>
   Effect.gen(function* () {
     yield* opened.user.expectShown(disconnected(opened))
     yield* note(`When the server has gone, ${yield* opened.user.waitForEnd}.`)
   })
 
-/** Messages after the end of the input, by each of which a client that spins has had its turn. */
-const AFTER_THE_END = 5
+/** Messages that are sent after the end of the input. A client that loops prints or sends more than these explain. */
+const MESSAGES_AFTER_END = 5
 
 export const ending: ReadonlyArray<Case<Environment>> = [
   {
@@ -32,7 +32,7 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     script: Effect.gen(function* () {
       const opened = yield* openNamed
       yield* opened.server.closeInBackground
-      yield* assertFarewell(opened)
+      yield* expectDisconnected(opened)
     })
   },
   {
@@ -43,7 +43,7 @@ export const ending: ReadonlyArray<Case<Environment>> = [
     script: Effect.gen(function* () {
       const opened = yield* openNamed
       yield* opened.server.reset
-      yield* assertFarewell(opened)
+      yield* expectDisconnected(opened)
     })
   },
   {
@@ -67,7 +67,7 @@ export const ending: ReadonlyArray<Case<Environment>> = [
       yield* server.sendBytes(Buffer.concat([frame("the last words"), frame("half").subarray(0, 100)]))
       yield* server.closeInBackground
       yield* user.expectOutput("it prints the last words", (printed) => content(printed).includes("the last words"))
-      // Whether it ends is another case's matter; when it does nothing more will be printed.
+      // Whether it ends is for another case; if it has ended, it prints nothing more.
       yield* Effect.ignore(user.waitForEnd)
       const output = yield* user.output
       if (output.includes("half")) {
@@ -110,10 +110,10 @@ export const ending: ReadonlyArray<Case<Environment>> = [
       yield* user.type("the last line")
       yield* server.expectNext("the last line")
       yield* user.endInput
-      for (let count = 0; count < AFTER_THE_END; count++) yield* server.send(`[Alice] ${count}`)
+      for (let count = 0; count < MESSAGES_AFTER_END; count++) yield* server.send(`[Alice] ${count}`)
       const busy = yield* user.isBusy
       const [printed, sent] = [prompts(yield* user.output), yield* server.waiting]
-      if (busy || printed > 3 * AFTER_THE_END || sent > AFTER_THE_END) {
+      if (busy || printed > 3 * MESSAGES_AFTER_END || sent > MESSAGES_AFTER_END) {
         return yield* new Mismatch({
           expected: "a client that waits, or has left",
           actual: `${sent} messages, ${printed} prompts, and a processor that is ${busy ? "busy" : "not busy"}`

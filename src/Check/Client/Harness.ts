@@ -1,4 +1,4 @@
-/** The stage for a client under check: we are the server that it connects to, and the user in front of it. */
+/** The harness for a client under check: the server that it connects to, and the user who types. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -26,12 +26,12 @@ export interface Opened {
 /** The name that the client is given. */
 export const NAME = "Panda"
 
-/** A client may be on its way to connect a second time while we look: more of them are not waited for. */
-const MOST_CONNECTIONS = 16
+/** A client may connect more than once; connections above this number are dropped. */
+const MAX_CONNECTIONS = 16
 
 /** Listens on the loopback interface until the scope closes. */
 export const listen = Effect.gen(function* () {
-  const accepted = yield* Queue.dropping<SocketConnection>(MOST_CONNECTIONS)
+  const accepted = yield* Queue.dropping<SocketConnection>(MAX_CONNECTIONS)
   const bound = yield* Effect.orDie(
     Listener.listen({
       address: { _tag: "Tcp", host: "127.0.0.1", port: 0 },
@@ -41,7 +41,7 @@ export const listen = Effect.gen(function* () {
   return { accepted, port: bound._tag === "Tcp" ? bound.port : 0 }
 })
 
-/** The connection of a program that is to make one. */
+/** Waits until the program connects; fails if it ends before. */
 export const accept = (
   program: Program,
   port: number,
@@ -66,16 +66,16 @@ export const accept = (
 export const open = (host = "127.0.0.1"): Effect.Effect<Opened, Mismatch, Environment> =>
   Effect.gen(function* () {
     const { accepted, port } = yield* listen
-    const begun = yield* Clock.currentTimeMillis
+    const startedAt = yield* Clock.currentTimeMillis
     const program = yield* launch({ host, port, name: NAME })
     const connection = yield* accept(program, port, accepted)
     const trace = yield* Trace
-    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+    yield* trace.started((yield* Clock.currentTimeMillis) - startedAt)
     const server = yield* Peer.make("server", connection)
     return { user: yield* ConsoleUser.make(program), server, host, port }
   })
 
-/** The same, for what does not put the name to the test: once it has come the client is ready. */
+/** The same for cases that do not test the name: when the name has come, the client is ready. */
 export const openNamed: Effect.Effect<Opened, Mismatch, Environment> = Effect.tap(open(), ({ server }) =>
   server.skipOptional(NAME)
 )

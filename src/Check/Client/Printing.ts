@@ -1,4 +1,4 @@
-/** What a client prints for what it receives. */
+/** Cases about what a client prints for the messages that it receives. */
 import * as Effect from "effect/Effect"
 import { fromText } from "../../Domain/ByteString.ts"
 import * as utils from "../../utils.ts"
@@ -11,7 +11,7 @@ import { openNamed } from "./Harness.ts"
 import { content } from "./Screen.ts"
 
 const PRINTED = says("client", "messages from the server are printed, without the blanks at their ends")
-const WHOLE = says("delineating", "the client prints a message when all 200 characters of it have come")
+const WHOLE_MESSAGE = says("delineating", "the client prints a message when all 200 characters of it have come")
 
 export const printing: ReadonlyArray<Case<Environment>> = [
   {
@@ -62,13 +62,13 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     id: "client.print.pieces",
     weight: 2,
     expectation: "A message that arrives in pieces is printed when all of it is there, and not before.",
-    source: WHOLE,
+    source: WHOLE_MESSAGE,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       const bytes = frame("[Alice] in two pieces")
       yield* server.sendBytes(bytes.subarray(0, 12))
       yield* server.pause
-      // What the user types goes through twice, so the client has looked at its connection meanwhile.
+      // After two lines have gone through, the client has looked at its connection in between.
       yield* user.type("one")
       yield* server.expectNext("one")
       yield* user.type("two")
@@ -97,7 +97,7 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     id: "client.print.straddling",
     weight: 1,
     expectation: "One message and a half, then the other half and one more, are three messages.",
-    source: WHOLE,
+    source: WHOLE_MESSAGE,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       const bytes = Buffer.concat([frame("[Alice] one"), frame("[Alice] two"), frame("[Alice] three")])

@@ -1,4 +1,4 @@
-/** The prompt: where a client prints it, and how messages are written over it. */
+/** Cases about the prompt: when a client prints it, and how it writes messages over it. */
 import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
@@ -12,7 +12,7 @@ import { prompts, render } from "./Screen.ts"
 const OVER = says("client", "a message from the server is written over the [Me]")
 const PROMPTED = says("client", "[Me] is printed before each message that the user types")
 
-/** The line is on the screen, and nothing of a prompt beside it. */
+/** The line is on the screen, without a rest of a prompt. */
 const assertLine = (user: ConsoleUser, line: string) =>
   Effect.flatMap(user.output, (output) => {
     const lines = render(output)
@@ -24,7 +24,7 @@ const assertLine = (user: ConsoleUser, line: string) =>
         })
   })
 
-const awaitsPrompts = (user: ConsoleUser, count: number) =>
+const expectPrompts = (user: ConsoleUser, count: number) =>
   user.expectOutput(`it prints ${utils.CLIENT_MESSAGE_PREFIX}`, (printed) => prompts(printed) >= count)
 
 const WIPE = `${utils.CLIENT_WIPE_ME}\r`
@@ -37,7 +37,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     source: says("wipe", "the message A after [Me] must not look like AMe]; CLIENT_WIPE_ME is there for it"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
-      yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
+      yield* expectPrompts(user, 1).pipe(Effect.ignore)
       yield* server.send("A")
       yield* user.expectOutput("it prints A", (printed) => /A[^\n]*\n/.test(printed))
       yield* assertLine(user, "A")
@@ -50,7 +50,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     source: PROMPTED,
     script: Effect.gen(function* () {
       const { user } = yield* openNamed
-      yield* awaitsPrompts(user, 1)
+      yield* expectPrompts(user, 1)
     })
   },
   {
@@ -60,10 +60,10 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     source: PROMPTED,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
-      yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
+      yield* expectPrompts(user, 1).pipe(Effect.ignore)
       yield* user.type("Hello world!")
       yield* server.expectNext("Hello world!")
-      yield* awaitsPrompts(user, 1)
+      yield* expectPrompts(user, 1)
     })
   },
   {
@@ -73,7 +73,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     source: OVER,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
-      yield* awaitsPrompts(user, 1).pipe(Effect.ignore)
+      yield* expectPrompts(user, 1).pipe(Effect.ignore)
       yield* server.send("[Alice] hi")
       yield* user.expectOutput("it prints a message and [Me] below it", (printed) => /hi.*\n.*\[Me\]/s.test(printed))
     })

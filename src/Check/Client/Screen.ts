@@ -1,16 +1,16 @@
-/** What stands on a screen after a client's output: enough of a terminal to see whether the prompt was written over. Pure. */
+/** What a client's output looks like on a screen: enough of a terminal to see whether it wrote over the prompt. Pure. */
 import { CLIENT_MESSAGE_PREFIX } from "../../utils.ts"
 
 const PROMPT = CLIENT_MESSAGE_PREFIX.trimEnd()
 
-/** Erase in line, to its end or whole; other sequences of the kind do not move text. */
+/** Control sequences. Only those that erase in the line are obeyed; the others that clients use do not move text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this is about
 const sequence = /\u001b\[([0-9;?]*)([A-Za-z])/y
 
-/** On a terminal the user's Enter ends the line between two prompts; on a pipe nobody echoes it. */
+/** Adds the newline between two prompts: on a terminal the user's Enter is echoed there, on a pipe it is not. */
 const withEnters = (output: string): string => output.replaceAll(/(\[Me\] ?)(?=\[Me\])/g, "$1\n")
 
-/** The lines, without blanks at their ends. */
+/** The lines, without spaces at their ends. */
 export const render = (output: string): ReadonlyArray<string> => {
   const lines: Array<string> = []
   const text = withEnters(output)
@@ -39,8 +39,8 @@ export const render = (output: string): ReadonlyArray<string> => {
 }
 
 /**
- * What the course's own test compares: the output without prompts and without blanks, newlines and returns at the ends
- * of texts. So what is written over what, and how often there is a prompt, is nothing to it.
+ * What the course's own test compares: the texts without prompts and without white space at their ends. It does not matter
+ * to that test what is written over what, and how many prompts there are.
  */
 export const content = (output: string): ReadonlyArray<string> =>
   output

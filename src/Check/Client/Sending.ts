@@ -1,8 +1,9 @@
 /**
- * What a client sends: its name, and what the user types.
+ * Cases about what a client sends: its name, and what the user types.
  *
- * A line is typed when the client has taken the one before. One that waits with `select` and reads with a buffer of its
- * own does not see two lines that come at once as two: that is for one case to try, and no other fails by it.
+ * A line is typed when the client has sent the line before. A client that waits with `select` and reads with a buffer of
+ * its own does not notice the second of two lines that arrive together. One case tests that, and no other may fail
+ * because of it.
  */
 import * as Effect from "effect/Effect"
 import { fromText } from "../../Domain/ByteString.ts"
@@ -18,11 +19,11 @@ import { NAME, open, openNamed } from "./Harness.ts"
 
 const TYPED = says("client", "what comes from standard input is sent to the server, padded with blanks")
 
-/** No message comes but this one, typed last. */
+/** Typed last: it must be the next message that is sent. */
 const LAST = "the last line"
 
-/** The last line is what has come, or comes behind a blank message. */
-const awaitsLast = (server: Peer, text: string) => {
+/** The last line is the text that was received, or it comes after an empty message. */
+const expectLastLine = (server: Peer, text: string) => {
   if (text === LAST) return Effect.void
   if (text === "") return Effect.asVoid(server.expectNext(LAST))
   return new Mismatch({ expected: `server receives ${Format.text(LAST)}`, actual: Format.text(text) })
@@ -90,7 +91,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
-      // One less than fits: many clients send the newline too.
+      // One character less than fits, because many clients send the newline too.
       const line = "f".repeat(MESSAGE_LENGTH - 1)
       for (const text of [line, LAST]) {
         yield* user.type(text)
@@ -121,7 +122,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
       yield* user.type(LAST)
       const text = isSent ? "" : (yield* server.next).text
       yield* note(`Read so: an empty line is ${text === "" ? "a blank message" : "not sent"}.`)
-      yield* awaitsLast(server, text)
+      yield* expectLastLine(server, text)
     })
   },
   {

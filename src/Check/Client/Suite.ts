@@ -1,4 +1,4 @@
-/** All that is expected of `client.py`. */
+/** All cases for `client.py`. */
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import { type Environment, make } from "../Suite.ts"
@@ -8,7 +8,7 @@ import { printing } from "./Printing.ts"
 import { prompting } from "./Prompting.ts"
 import { sending } from "./Sending.ts"
 
-/** Each script starts the client itself, because how it is started differs. */
+/** Each script starts the client itself, because the scripts start it in different ways. */
 export const suite = make<Environment>(
   [...sending, ...printing, ...prompting, ...ending],
   Effect.as(Effect.scoped(open()), identity)

@@ -1,6 +1,6 @@
 /**
- * The barrier: a command that the server replies to with an error, after everything that it has sent before. That
- * nothing was sent cannot be received, but this reply can: whatever is to come before it has come by then.
+ * The barrier: a command that the server replies to with an error. A silence cannot be received, but this reply can, and
+ * the server handles commands in order: everything that it has sent because of earlier ones comes before the reply.
  *
  * Invariant: the command changes nothing at the server. `Server/BarrierSearch` finds one for each server.
  */

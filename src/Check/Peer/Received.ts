@@ -1,4 +1,4 @@
-/** Frames as a check writes them, and as it looks at those that come. */
+/** Frames as a check sends them, and as it examines those that it receives. */
 import * as Effect from "effect/Effect"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
 import { type ByteString, fromBytes, toBytes } from "../../Domain/ByteString.ts"
@@ -7,19 +7,19 @@ import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
 import { note, type Trace } from "../Trace.ts"
 
-/** A whole frame: its text as the protocol reads it, and all its bytes. */
+/** A whole frame: its text, without the padding, and all its bytes. */
 export interface Received {
   readonly text: string
   readonly raw: Uint8Array
 }
 
-/** The frame of a text; of one that is too long several. */
+/** The frame of a text; several if the text is too long for one. */
 export const frame = (text: string): Uint8Array => Frame.encode(toBytes(text as ByteString))
 
-/** Padding of NULs is wrong, but once and not in every case: {@link assertPadding} tells. */
+/** Padding of NULs is wrong, but must not fail every case: {@link assertPadding} reports it. */
 const stripNuls = (text: string): string => (text.endsWith("\0") ? text.replace(/[\0 \r\n]+$/, "") : text)
 
-/** Feeds a chunk to the framing of the project; beside its texts, the bytes that they came in. */
+/** Splits a chunk into frames with the project's own framing, and keeps the bytes beside the texts. */
 export const feed = (pending: Frame.Pending, chunk: Uint8Array): readonly [Frame.Pending, ReadonlyArray<Received>] => {
   const bytes = Buffer.concat([pending, chunk])
   const [rest, texts] = Frame.feed(pending, chunk)
@@ -30,11 +30,11 @@ export const feed = (pending: Frame.Pending, chunk: Uint8Array): readonly [Frame
   return [rest, received]
 }
 
-/** How a frame is shown: by its text where nothing but blanks follows it, else by its bytes. */
+/** Formats a frame: its text if only spaces follow it, otherwise all its bytes. */
 export const show = ({ raw, text }: Received): string =>
   text === fromBytes(raw).trimEnd() ? Format.text(text) : Format.bytes(raw)
 
-/** After the text come blanks, as the assignment has it. A newline before them is common and seen by nobody. */
+/** Only spaces follow the text, as the assignment says. A newline before them is common and harmless: a note. */
 export const assertPadding = ({ raw, text }: Received): Effect.Effect<void, Mismatch, Trace> => {
   const padding = fromBytes(raw).slice(text.length)
   if (/^ *$/.test(padding)) return Effect.void

@@ -1,8 +1,8 @@
 /**
- * Programs as processes, each in a process group of its own: whatever it starts in turn ends with it. The only module
- * of a check that starts processes.
+ * Starts programs as processes, each in a process group of its own, because what a program starts must end with it. No
+ * other module of a check starts processes.
  *
- * Invariant: when the scope closes nothing of the group is left, however little the program cares for signals.
+ * Invariant: when the scope has closed, no process of the group is left, even if the program ignores SIGTERM.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { readFile } from "node:fs/promises"
@@ -16,33 +16,36 @@ import type { Ending, Program } from "../Program.ts"
 import { Launcher, type Placeholders } from "./Launcher.ts"
 import { Output } from "./Output.ts"
 
-/** What a program may take to end after SIGTERM before it is made to. */
-const GRACE = Duration.millis(500)
+/** The time from SIGTERM to SIGKILL. */
+const KILL_AFTER = Duration.millis(500)
 
 const ignore = () => {}
 
-/** Variables beside those of this process; `undefined` takes one of those away. */
+/** Variables in addition to those of this process; `undefined` removes one of those. */
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** A command line with the placeholders filled in. */
 export const fill = (words: ReadonlyArray<string>, placeholders: Placeholders): ReadonlyArray<string> =>
   words.map((word) => word.replace(/\{(host|port|name)\}/g, (_, key: keyof Placeholders) => String(placeholders[key])))
 
-/** Signals the whole group; one that is gone already is no error. */
+/** Signals the whole group; it is no error if the group is gone already. */
 const signalGroup = (child: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void => {
   if (child.pid === undefined) return
   try {
     process.kill(-child.pid, signal)
   } catch {
-    // ESRCH: nobody is left.
+    // ESRCH: no process is left.
   }
 }
 
-/** SIGTERM, and SIGKILL when that is not heard. The timer is a scope's, as in `Net/SocketConnection.close`, and why it is. */
+/**
+ * Sends SIGTERM, and SIGKILL if the program has not ended after {@link KILL_AFTER}. The timer belongs to a scope, as in
+ * `Net/SocketConnection.close`: this runs in a finalizer, and an interrupted fiber would interrupt a child there.
+ */
 const end = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Ending>): Effect.Effect<void> =>
   Effect.scopedWith((scope) => {
     signalGroup(child, "SIGTERM")
-    return Effect.sleep(GRACE).pipe(
+    return Effect.sleep(KILL_AFTER).pipe(
       Effect.zipRight(Effect.sync(() => signalGroup(child, "SIGKILL"))),
       Effect.interruptible,
       Effect.forkIn(scope),
@@ -54,7 +57,7 @@ const stop = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Endin
   Effect.gen(function* () {
     if (child.pid === undefined) return
     if (child.exitCode === null && child.signalCode === null) yield* end(child, ending)
-    // Also after its end: what it has started may have outlived it.
+    // Also if the program has ended: what it has started may still run.
     signalGroup(child, "SIGKILL")
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()
   })
@@ -70,7 +73,7 @@ const open = (words: ReadonlyArray<string>, environment: Environment) => {
 const processorTime = (pid: number): Effect.Effect<number> =>
   Effect.tryPromise(() => readFile(`/proc/${pid}/stat`, "utf8")).pipe(
     Effect.map((stat) => {
-      // The second field is the program's name in parentheses, which may have blanks in it.
+      // The second field is the program's name in parentheses, which may contain spaces.
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ")
       return (Number(fields[11]) + Number(fields[12])) / 100
     }),
@@ -100,7 +103,7 @@ const start = (words: ReadonlyArray<string>, environment: Environment): Effect.E
             new Mismatch({ expected: `a program that starts: ${words.join(" ")}`, actual: showFailure(words, error) })
           )
         )
-        // Not "close": what the program has started may hold its streams open.
+        // Not "close": a process that the program has started may hold its streams open.
         child.on("exit", (status, signal) => Deferred.unsafeDone(ending, Effect.succeed({ status, signal })))
         return child
       }),
@@ -121,6 +124,6 @@ const start = (words: ReadonlyArray<string>, environment: Environment): Effect.E
     }
   })
 
-/** Starts a command line in this environment. */
+/** Starts programs with this command line, in this environment. */
 export const layer = (words: ReadonlyArray<string>, environment: Environment = {}): Layer.Layer<Launcher> =>
   Layer.succeed(Launcher, (placeholders) => start(fill(words, placeholders), environment))

@@ -1,8 +1,8 @@
 /**
- * Starts a server program and waits until it listens, by trying to connect: that works for any program.
+ * Starts a server program and waits until it listens. It tries to connect, because that works for any program.
  *
- * The connection that succeeds is kept and is the first one that the script gets. Were it closed, every case would begin
- * with a client that comes and goes without a word, and a server that stumbles over one would fail them all.
+ * The connection that succeeds is the first one that the script gets. If it were closed instead, every case would begin
+ * with a client that connects and closes, and a server that cannot handle one would fail all cases.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -19,45 +19,45 @@ import { Trace } from "../Trace.ts"
 import { type Launcher, launch } from "./Launcher.ts"
 import { Ports } from "./Ports.ts"
 
-/** Between two attempts: what the measured start-up time may be wrong by. */
-const PAUSE = Duration.millis(5)
+/** The time between two attempts, which is how wrong the measured start-up time may be. */
+const ATTEMPT_INTERVAL = Duration.millis(5)
 
 export interface ServerProgram {
   readonly program: Program
-  /** A connection; the scope's end breaks it. */
+  /** A new connection, which breaks when the scope closes. */
   readonly connect: Effect.Effect<SocketConnection, Mismatch, Scope.Scope>
 }
 
-/** A server may have chosen either of the two. */
+/** A server may listen on either of the two. */
 const loopback: Connector.Resolve = () => Effect.succeed(["127.0.0.1", "::1"])
 
 export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Trace | Scope.Scope> = Effect.gen(
   function* () {
-    const waits = yield* Timeouts
+    const { start: limit } = yield* Timeouts
     const port = yield* (yield* Ports).next
     const address: Address = { _tag: "Tcp", host: "localhost", port }
     const expected = `a connection to port ${port}`
     const connect = Connector.connect(address, { resolve: loopback })
 
-    const begun = yield* Clock.currentTimeMillis
+    const startedAt = yield* Clock.currentTimeMillis
     const program = yield* launch({ host: "127.0.0.1", port, name: "checker" })
     const died = Effect.flatMap(program.ending, (ending) =>
       Effect.fail(new Mismatch({ expected: `a program that listens on port ${port}`, actual: showEnding(ending) }))
     )
-    const first = yield* Effect.retry(connect, Schedule.spaced(PAUSE)).pipe(
+    const first = yield* Effect.retry(connect, Schedule.spaced(ATTEMPT_INTERVAL)).pipe(
       Effect.mapError(() => new Mismatch({ expected, actual: "nothing" })),
       Effect.raceFirst(died),
       Effect.timeoutFail({
-        duration: waits.start,
+        duration: limit,
         onTimeout: () =>
           new Mismatch({
             expected: `a program that listens on port ${port}`,
-            actual: `nobody who listens, ${Duration.format(waits.start)} after the start`
+            actual: `nobody who listens, ${Duration.format(limit)} after the start`
           })
       })
     )
     const trace = yield* Trace
-    yield* trace.started((yield* Clock.currentTimeMillis) - begun)
+    yield* trace.started((yield* Clock.currentTimeMillis) - startedAt)
 
     let unused: SocketConnection | undefined = first
     const next = Effect.suspend(() => {
@@ -72,7 +72,7 @@ export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Tr
   }
 )
 
-/** A server stays, whatever its clients do. */
+/** The server still runs, because it must not end whatever its clients do. */
 export const assertRunning = (program: Program): Effect.Effect<void, Mismatch> =>
   Effect.raceFirst(Effect.option(program.ending), Effect.succeedNone).pipe(
     Effect.flatMap((ending) =>

@@ -1,7 +1,7 @@
-/** The report that build servers and gradebooks read: JUnit's XML. Pure. */
+/** The report for build servers and gradebooks: JUnit's XML. Pure. */
 import { type Result, summarise } from "../Result.ts"
 
-/** Characters that XML 1.0 cannot have, even escaped. What programs send is shown without them anyway. */
+/** Characters that XML 1.0 does not allow, even escaped. `Format` escapes those that programs send. */
 const impossible = /[^\P{Cc}\n\t\r]|\p{Cs}|[\ufffe\uffff]/gu
 
 const entities: Readonly<Record<string, string>> = {

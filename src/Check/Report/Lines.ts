@@ -1,12 +1,11 @@
-/** The report that a person reads: a line for each case, what went wrong below it, a summary at the end. Pure. */
-
+/** The report for people: a line for each case, what went wrong below it, and a summary at the end. Pure. */
 import * as Format from "../Format.ts"
 import { isPassed, mark, type Result, type Summary, summarise } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"
 
 export interface LineOptions {
-  /** Whether to show every conversation, and not only those of cases that failed. */
+  /** Whether to show all conversations, and not only those of failed cases. */
   readonly verbose: boolean
   readonly points: boolean
 }
@@ -18,8 +17,8 @@ const words: Readonly<Record<Result["outcome"], string>> = {
   skipped: "skipped"
 }
 
-/** The last lines of a conversation: what led to the complaint. `--verbose` has them all. */
-const SHOWN = 16
+/** Lines of a conversation that are shown: the last ones led to the mismatch. `--verbose` shows all. */
+const SHOWN_LINES = 16
 
 const ID_WIDTH = 38
 
@@ -27,12 +26,12 @@ const indent = (line: string): string => `          ${line}`
 
 const earned = ({ case: { weight }, outcome }: Result): string => `${outcome === "passed" ? weight : 0}/${weight} `
 
-/** Longer lines are cut where `--verbose` is not asked for. */
-const WIDTH = 150
+/** Characters of a line of a conversation that are shown. `--verbose` shows all. */
+const LINE_WIDTH = 150
 
-const shorten = (line: string): string => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line)
+const shorten = (line: string): string => (line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)}…` : line)
 
-/** The same line again and again is one line and a number. */
+/** Equal lines after each other become one line and their number. */
 const collapse = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
   const collapsed: Array<{ readonly line: string; times: number }> = []
   for (const line of lines) {
@@ -47,7 +46,7 @@ const conversation = ({ conversation, outcome }: Result, verbose: boolean): Read
   if (outcome !== "failed" && !verbose) return []
   const lines = collapse(verbose ? conversation() : conversation().map(shorten))
   if (lines.length === 0) return []
-  const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN)
+  const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN_LINES)
   const more = hidden > 0 ? [`  … ${Format.counted(hidden, "line")} before; --verbose shows all`] : []
   return ["conversation:", ...more, ...lines.slice(hidden).map((line) => `  ${line}`)]
 }
@@ -71,7 +70,7 @@ export const result = (result: Result, { points, verbose }: LineOptions): Readon
   return [head, ...[...result.notes.map((note) => `note: ${note}`), ...why(result, verbose)].map(indent)]
 }
 
-/** The lines of a case that is only listed. */
+/** The lines of a case in a list of cases. */
 export const listed = ({ expectation, id, source, weight }: Description): ReadonlyArray<string> => [
   `${id.padEnd(ID_WIDTH)} ${weight} ${expectation}`,
   `${"".padEnd(ID_WIDTH)}   ${source}`
@@ -86,24 +85,24 @@ const counted = (summary: Summary): string => {
   return `${parts.join(", ")}.`
 }
 
-/** What the course's own test gives a program before it goes on, in milliseconds. */
+/** The time, in milliseconds, that the course's own test gives a program to start. */
 const COURSE_DELAY = 100
 
-/** Before the first case: what the first start has shown. */
+/** The lines before the first case: the result of the first start. */
 export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">): ReadonlyArray<string> => {
   const slow = startup !== undefined && startup > COURSE_DELAY
   const course = slow ? `; the course's own test gives it ${COURSE_DELAY} ms` : ""
   return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
 }
 
-/** How many cases were not tried, and why: the same for all of them. */
+/** How many cases were not tried, and why: all have the same reason. */
 const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
   const skipped = results.filter(({ outcome }) => outcome === "skipped")
   const reason = skipped[0]?.mismatch?.message
   return reason === undefined ? [] : [`${Format.counted(skipped.length, "case")} not tried: ${reason}`]
 }
 
-/** The ids of what failed, to see them at a glance below a long report. */
+/** The ids of the failed cases, which are easy to miss in a long report. */
 const failed = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
   const ids = results.filter(({ outcome }) => outcome === "failed").map((result) => result.case.id)
   return ids.length === 0 ? [] : [`Failed: ${ids.join(", ")}`]

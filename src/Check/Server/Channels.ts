@@ -1,4 +1,4 @@
-/** How clients get into channels and out of them again. */
+/** Cases about how clients enter and leave channels. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, open, says } from "../Case.ts"
 import { Mismatch } from "../Mismatch.ts"

@@ -1,4 +1,4 @@
-/** What a server answers when it cannot do what it is asked, and that nothing changes then. */
+/** Cases about the errors that a server replies with, and that a command that fails changes nothing. */
 import * as Effect from "effect/Effect"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, open, says } from "../Case.ts"
@@ -9,7 +9,7 @@ import type { ServerHarness } from "./Harness.ts"
 const ERRORS = says("errors", "invalid messages are answered with the constants of utils.py")
 const UNCHANGED = says("errors", "a command that leads to an error changes nothing at the server")
 
-/** After what Alice has done in vain, she is still with Panda, who was told nothing. */
+/** After a command of hers that failed, Alice is still with Panda, and Panda was sent nothing. */
 const assertUnmoved = (alice: Peer, panda: Peer) =>
   Effect.gen(function* () {
     yield* panda.expectExactly()
@@ -17,7 +17,7 @@ const assertUnmoved = (alice: Peer, panda: Peer) =>
     yield* alice.expectExactly("[Panda] still here?")
   })
 
-/** Alice, in a channel with Panda, asks for this in vain; what she is answered is for another case. */
+/** Alice, in a channel with Panda, sends a command that must fail. Which error she gets is for another case. */
 const changesNothing = (text: string) =>
   Effect.flatMap(connectPair, ({ alice, panda }) =>
     Effect.zipRight(alice.sendAndCollect(text), assertUnmoved(alice, panda))

@@ -1,6 +1,6 @@
 /**
- * Scenes that several cases begin with. They put nothing to the test: whether a command is answered with silence, or
- * a notice worded right, is for its own case to judge.
+ * What several cases begin with: members, channels and the texts of `utils.py`. Fixtures test nothing: whether a command
+ * gets no reply, or whether the words of a notice are right, is for a case of its own.
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -21,11 +21,11 @@ export const exists = (channel: string): string => utils.fill(utils.SERVER_CHANN
 
 export const invalid = (word: string): string => utils.fill(utils.SERVER_INVALID_CONTROL_MESSAGE, word)
 
-/** Connects, and is nobody yet. */
-export const connect = (who: string): Effect.Effect<Peer, Mismatch, ServerHarness | Trace | Scope.Scope> =>
-  Effect.flatMap(ServerHarness, (stage) => stage.connect(who))
+/** Connects, and sends nothing: to the server this client has no name yet. */
+export const connect = (name: string): Effect.Effect<Peer, Mismatch, ServerHarness | Trace | Scope.Scope> =>
+  Effect.flatMap(ServerHarness, (harness) => harness.connect(name))
 
-/** Connects, says its name and the rest, and waits until all of it is handled. */
+/** Connects, sends the name and the other texts, and waits until the server has handled all of them. */
 export const connectAs = (
   name: string,
   ...texts: ReadonlyArray<string>
@@ -46,7 +46,7 @@ export const connectTrio = Effect.gen(function* () {
   return { ...(yield* connectPair), bob }
 })
 
-/** The server knows the channel: where nothing is expected, a server that does nothing is not to pass. */
+/** The server knows the channel. For cases that expect no frame: a server that does nothing must not pass them. */
 export const assertListed = (peer: Peer, channel: string): Effect.Effect<void, Mismatch> =>
   Effect.flatMap(peer.sendAndCollect("/list"), (answers) =>
     answers.some((answer) => answer.includes(channel))
@@ -54,23 +54,23 @@ export const assertListed = (peer: Peer, channel: string): Effect.Effect<void, M
       : new Mismatch({ expected: `${peer.name} receives a list with ${channel}`, actual: Format.texts(answers) })
   )
 
-/** What a reading brings, for a point that is open: whole texts in order. */
+/** The readings of an open point, and the texts that each leads to, in order. */
 export type Readings = Readonly<Record<string, ReadonlyArray<string>>>
 
 const same = (some: ReadonlyArray<string>, others: ReadonlyArray<string>): boolean =>
   some.length === others.length && some.every((text, at) => text === others[at])
 
-/** What was heard is one of these readings, which is noted; answers with its name. */
+/** The received texts are those of one of these readings, which is noted; returns its name. */
 export const expectReading = (
   peer: Peer,
-  heard: ReadonlyArray<string>,
+  received: ReadonlyArray<string>,
   readings: Readings
 ): Effect.Effect<string, Mismatch, Trace> => {
-  const found = Object.entries(readings).find(([, texts]) => same(texts, heard))
+  const found = Object.entries(readings).find(([, texts]) => same(texts, received))
   if (found !== undefined) return Effect.as(note(`Read so: ${found[0]}.`), found[0])
   const allowed = Object.values(readings).map(Format.texts)
   return new Mismatch({
     expected: `${peer.name} receives one of: ${[...new Set(allowed)].join("; or ")}`,
-    actual: Format.texts(heard)
+    actual: Format.texts(received)
   })
 }

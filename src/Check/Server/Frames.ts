@@ -1,4 +1,4 @@
-/** How a server delineates messages, however the bytes of them arrive. */
+/** Cases about how a server delineates messages, in whatever pieces their bytes arrive. */
 import * as Effect from "effect/Effect"
 import { MESSAGE_LENGTH } from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
@@ -15,17 +15,17 @@ const BUFFERING = says(
   "part of a message is held until the rest has come, and several at once are several"
 )
 
-/** Sends pieces one by one; `witness` asks something between them, so that each arrives by itself. */
-const sendPieces = (peer: Peer, witness: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
+/** Sends pieces one by one. The observer collects after each, so the server has read it before the next one is sent. */
+const sendPieces = (peer: Peer, observer: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
   Effect.forEach(
     [0, ...cuts],
-    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), witness.collect),
+    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), observer.collect),
     { discard: true }
   )
 
 const together = (...texts: ReadonlyArray<string>): Uint8Array => Buffer.concat(texts.map(frame))
 
-/** A text that fills a frame when the server has put Alice's name before it. */
+/** A text that fills a frame together with Alice's name in front of it. */
 const FULL = "f".repeat(MESSAGE_LENGTH - "[Alice] ".length)
 
 export const frames: ReadonlyArray<Case<ServerHarness>> = [
@@ -75,7 +75,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
       const bytes = frame("/list")
       for (let at = 0; at < bytes.length; at++) {
         yield* alice.sendBytes(bytes.subarray(at, at + 1))
-        // As many as matter, so that the case does not take a second.
+        // Only within the command, because 200 pauses take seconds.
         if (at < "/list".length) yield* alice.pause
       }
       yield* alice.expectNext("tas")
@@ -135,12 +135,12 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
       yield* alice.send("whole")
       yield* alice.sendBytes(frame("half").subarray(0, 100))
       yield* alice.close
-      const heard = yield* panda.collect
-      const [first, ...others] = heard
+      const received = yield* panda.collect
+      const [first, ...others] = received
       if (first !== "[Alice] whole" || others.some((text) => text !== left("Alice"))) {
         return yield* new Mismatch({
           expected: `Panda receives ${Format.texts(["[Alice] whole", left("Alice")])}`,
-          actual: Format.texts(heard)
+          actual: Format.texts(received)
         })
       }
     })
@@ -178,15 +178,15 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     script: Effect.gen(function* () {
       const { alice, panda } = yield* connectPair
       const text = "overlong-".repeat(23).slice(0, MESSAGE_LENGTH)
-      const heard = yield* Effect.zipRight(alice.sendAndCollect(text, "after it"), panda.collect)
+      const received = yield* Effect.zipRight(alice.sendAndCollect(text, "after it"), panda.collect)
       const prefix = "[Alice] "
-      if (heard.at(-1) !== `${prefix}after it` || !heard.every((frame) => frame.startsWith(prefix))) {
+      if (received.at(-1) !== `${prefix}after it` || !received.every((frame) => frame.startsWith(prefix))) {
         return yield* new Mismatch({
           expected: `Panda receives messages that begin with "${prefix}", at last "${prefix}after it"`,
-          actual: Format.texts(heard)
+          actual: Format.texts(received)
         })
       }
-      const pieces = heard.slice(0, -1).map((frame) => frame.slice(prefix.length))
+      const pieces = received.slice(0, -1).map((frame) => frame.slice(prefix.length))
       yield* note(`Of a text of ${text.length} bytes ${pieces.join("").length} arrive, in ${pieces.length} messages.`)
     })
   }

@@ -1,4 +1,4 @@
-/** What the others get to know when a client goes, however it goes. */
+/** Cases about what the others are sent when a client leaves, in whatever way it does. */
 import * as Effect from "effect/Effect"
 import { type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
@@ -51,9 +51,9 @@ export const leaving: ReadonlyArray<Case<ServerHarness>> = [
       yield* carol.close
       yield* bob.expectExactly()
       yield* assertListed(bob, "tas")
-      const heard = yield* panda.collect
-      if (heard.includes(left("Carol"))) {
-        return yield* new Mismatch({ expected: "Panda hears nothing of Carol", actual: Format.texts(heard) })
+      const received = yield* panda.collect
+      if (received.includes(left("Carol"))) {
+        return yield* new Mismatch({ expected: "Panda hears nothing of Carol", actual: Format.texts(received) })
       }
     })
   },

@@ -1,4 +1,4 @@
-/** What `/list` answers. */
+/** Cases about the reply to `/list`. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, open, says } from "../Case.ts"
 import * as Format from "../Format.ts"
@@ -8,10 +8,10 @@ import type { ServerHarness } from "./Harness.ts"
 
 const LIST = says("messages", "/list answers with a message: the names of all channels, separated by newlines")
 
-/** Neither the order of their creation nor its reverse is that of their names. */
+/** Sorted neither in this order nor in its reverse. */
 const NAMES = ["mango", "apple", "Zebra", "kiwi"]
 
-/** A client beside those who make these channels, one each: a channel may end with its last member. */
+/** A client, after others have each made one of these channels and stayed, because a channel may end with its last member. */
 const withChannels = (channels: ReadonlyArray<string>) =>
   Effect.zipRight(
     Effect.forEach(channels, (channel) => connectAs(`maker of ${channel}`, `/create ${channel}`)),
@@ -21,8 +21,8 @@ const withChannels = (channels: ReadonlyArray<string>) =>
 const byBytes = [...NAMES].sort()
 const byLetters = [...NAMES].sort((some, other) => some.toLowerCase().localeCompare(other.toLowerCase()))
 
-/** Names enough for three messages. */
-const MANY = Array.from({ length: 40 }, (_, index) => `channel-${String(index).padStart(2, "0")}`)
+/** Enough names for three messages. */
+const MANY_NAMES = Array.from({ length: 40 }, (_, index) => `channel-${String(index).padStart(2, "0")}`)
 
 const isAll = (found: ReadonlyArray<string>, names: ReadonlyArray<string>): boolean =>
   found.length === names.length && names.every((name) => found.includes(name))
@@ -117,11 +117,11 @@ export const lists: ReadonlyArray<Case<ServerHarness>> = [
     expectation: "Names that do not fit one message come in several, each cut between two names.",
     source: beyond("no message is longer than 200 characters, it says"),
     script: Effect.gen(function* () {
-      const panda = yield* withChannels(MANY)
+      const panda = yield* withChannels(MANY_NAMES)
       const answers = yield* panda.sendAndCollect("/list")
-      if (!isAll(answers.join("\n").split("\n"), MANY)) {
+      if (!isAll(answers.join("\n").split("\n"), MANY_NAMES)) {
         return yield* new Mismatch({
-          expected: `Panda receives ${MANY.length} names from "${MANY[0]}" to "${MANY.at(-1)}"`,
+          expected: `Panda receives ${MANY_NAMES.length} names from "${MANY_NAMES[0]}" to "${MANY_NAMES.at(-1)}"`,
           actual: Format.texts(answers)
         })
       }

@@ -1,17 +1,18 @@
-/** Many clients at once, and one that does not read. */
+/** Cases with many clients at the same time, and with a client that does not read. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
 import { frame } from "../Peer/Received.ts"
 import { connect, connectAs, connectPair, joined } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 
+/** Clients in one channel. */
 const FIFTY = 50
 
-/** In frames, 6 MB: more than the buffers hold of a loopback connection whose receiver does not read. */
-const FLOOD = 30_000
+/** 6 MB: more than the buffers of a loopback connection hold whose receiver does not read. */
+const FLOOD_FRAMES = 30_000
 
 /** Frames in one write. */
-const BATCH = 500
+const BATCH_FRAMES = 500
 
 export const load: ReadonlyArray<Case<ServerHarness>> = [
   {
@@ -40,7 +41,7 @@ export const load: ReadonlyArray<Case<ServerHarness>> = [
       const kay = yield* connect("Kay")
       yield* alice.send("Alice")
       yield* kay.send("Kay")
-      // The script waits a tenth of a second here, for two connections have no order between them.
+      // The script waits a tenth of a second here, because two connections have no order between them.
       yield* alice.sendAndCollect("/create tas")
       yield* kay.send("/join tas")
       yield* alice.expectNext(joined("Kay"))
@@ -61,10 +62,10 @@ export const load: ReadonlyArray<Case<ServerHarness>> = [
       yield* stuck.stall
       yield* panda.collect
       yield* alice.collect
-      const batch = Buffer.concat(Array.from({ length: BATCH }, () => frame("x".repeat(190))))
-      for (let sent = 0; sent < FLOOD; sent += BATCH) {
+      const batch = Buffer.concat(Array.from({ length: BATCH_FRAMES }, () => frame("x".repeat(190))))
+      for (let sent = 0; sent < FLOOD_FRAMES; sent += BATCH_FRAMES) {
         yield* alice.sendBytes(batch)
-        yield* panda.skip(BATCH)
+        yield* panda.skip(BATCH_FRAMES)
       }
       yield* alice.send("the last")
       yield* panda.expectNext("[Alice] the last")

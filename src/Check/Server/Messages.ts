@@ -1,4 +1,4 @@
-/** Who gets a message that is no command, and as what. */
+/** Cases about messages that are no commands: which clients get them, and with which text. */
 import * as Effect from "effect/Effect"
 import { fromBytes, fromText } from "../../Domain/ByteString.ts"
 import { SERVER_CLIENT_NOT_IN_CHANNEL } from "../../utils.ts"
@@ -9,11 +9,11 @@ import { note } from "../Trace.ts"
 import { connectAs, connectPair, connectTrio, expectReading } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 
-/** Messages in a row, to see their order. */
-const SEVERAL = 10
+/** Messages that are sent one after the other to see their order. */
+const NUMBERED_MESSAGES = 10
 
 const numbered = (prefix: string): ReadonlyArray<string> =>
-  Array.from({ length: SEVERAL }, (_, index) => `${prefix}${index + 1}`)
+  Array.from({ length: NUMBERED_MESSAGES }, (_, index) => `${prefix}${index + 1}`)
 
 export const messages: ReadonlyArray<Case<ServerHarness>> = [
   {
@@ -95,8 +95,11 @@ export const messages: ReadonlyArray<Case<ServerHarness>> = [
         concurrency: 2
       })
       const order = yield* carol.collect
-      if (order.length !== 2 * SEVERAL) {
-        return yield* new Mismatch({ expected: `Carol receives ${2 * SEVERAL} messages`, actual: Format.texts(order) })
+      if (order.length !== 2 * NUMBERED_MESSAGES) {
+        return yield* new Mismatch({
+          expected: `Carol receives ${2 * NUMBERED_MESSAGES} messages`,
+          actual: Format.texts(order)
+        })
       }
       yield* dave.expectExactly(...order)
     })

@@ -1,4 +1,4 @@
-/** How a server learns who a client is, and what one is that has not said so. */
+/** Cases about the names of clients, and about clients that have not sent theirs. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, says } from "../Case.ts"
 import { frame } from "../Peer/Received.ts"

@@ -1,4 +1,4 @@
-/** All that is expected of `server.py`, in the order of a course: first what everything else needs. */
+/** All cases for `server.py`, in the order in which a student writes it: first what everything else needs. */
 import * as Effect from "effect/Effect"
 import { type Case, says } from "../Case.ts"
 import { make } from "../Suite.ts"

@@ -1,4 +1,4 @@
-/** What a run of a suite says of a program, in the form in which tests compare it. */
+/** The results of a suite for a program in this process, in the form in which tests compare them. */
 import { readFileSync } from "node:fs"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
@@ -12,16 +12,13 @@ import type { Suite } from "../../../src/Check/Suite.ts"
 import { Timeouts, type WaitTimes } from "../../../src/Check/Timeouts.ts"
 import { file } from "./Wrong.ts"
 
-/** Turns of the event loop in which this process, and so the program, accepts, reads and answers what there is. */
+/** Turns of the event loop in which the program, which runs in this process, accepts, reads and answers what has come. */
 const turns = Effect.async<void>((resume) => {
   const turn = (left: number): void => void setImmediate(() => (left > 0 ? turn(left - 1) : resume(Effect.void)))
   turn(5)
 })
 
-/**
- * In one process nothing has to be waited for but what never comes; where that is a case's finding, the wait is its
- * price.
- */
+/** Only what never comes is waited for: that is what a case that finds it missing costs. */
 const patient: WaitTimes = {
   answer: Duration.millis(2000),
   start: Duration.seconds(10),
@@ -31,38 +28,38 @@ const patient: WaitTimes = {
   run: Duration.minutes(2)
 }
 
-/** For programs of which no answer is expected. */
+/** For programs that are not expected to answer. */
 export const hasty: WaitTimes = { ...patient, answer: Duration.millis(50), silence: Duration.millis(20) }
 
 interface Choice {
   readonly only?: ReadonlyArray<string>
   readonly except?: ReadonlyArray<string>
-  readonly waits?: WaitTimes
+  readonly timeouts?: WaitTimes
 }
 
 /** The results of all cases, or of some. */
 export const results = (
   suite: Suite,
-  { except = [], only, waits = patient }: Choice = {}
+  { except = [], only, timeouts = patient }: Choice = {}
 ): Effect.Effect<ReadonlyArray<Result>, never, Launcher> =>
   Effect.gen(function* () {
     const cases = suite.cases.filter(({ id }) => (only === undefined ? !except.includes(id) : only.includes(id)))
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(yield* Run.prepare(suite), cases)))
-  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, waits))
+  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, timeouts))
 
 /** The ids of the cases that did not pass; those that were not tried begin with a question mark. */
-export const complaints = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>
+export const notPassed = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>
   all
     .filter(({ outcome }) => outcome !== "passed")
     .map(({ case: { id }, outcome }) => (outcome === "skipped" ? `?${id}` : id))
 
-/** What is noted with a case. */
+/** The notes of a case. */
 export const notes = (all: ReadonlyArray<Result>, id: string): string =>
   all.flatMap((result) => (result.case.id === id ? result.notes : [])).join("\n")
 
-/** The flaws that a wrong program can have, sorted: its questions, and the keys of what it prints first. */
+/** The flaws that a wrong program can have, sorted: the names that its source asks for, and the keys of its tables. */
 export const flawsOf = (name: string): ReadonlyArray<string> => {
   const source = readFileSync(file(name), "utf8")
   const found = [...source.matchAll(/\bis\("([^"]+)"\)|^ {4}"(.+)": "/gm)]
-  return [...new Set(found.map(([, asked, key]) => asked ?? key ?? ""))].sort()
+  return [...new Set(found.map(([, name, key]) => name ?? key ?? ""))].sort()
 }

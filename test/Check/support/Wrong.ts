@@ -1,4 +1,4 @@
-/** The deliberately wrong programs, run in this process: a case starts one in a millisecond. */
+/** The deliberately wrong programs, run in this process, because a case can start one in a millisecond then. */
 import type { Server, Socket } from "node:net"
 import { PassThrough, type Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -9,11 +9,11 @@ import { Launcher, type Placeholders } from "../../../src/Check/Program/Launcher
 import { Output } from "../../../src/Check/Program/Output.ts"
 import type { Ending, Program } from "../../../src/Check/Program.ts"
 
-/** The file of a wrong program, to run it as one. */
+/** The file of a wrong program, to run it as a process. */
 export const file = (name: string): string => fileURLToPath(new URL(`../wrong/${name}.mjs`, import.meta.url))
 
-/** What the wrong programs are given by the process that they run in. */
-interface Surroundings extends Placeholders {
+/** What a wrong program gets from the process that it runs in. */
+interface Host extends Placeholders {
   readonly input: Readable
   readonly print: (bytes: Uint8Array) => void
   readonly exit: (status: number) => void
@@ -25,15 +25,12 @@ interface Serving {
 }
 
 interface WrongProgram {
-  readonly serve: (surroundings: Surroundings, flaw: string | undefined) => Serving
-  readonly run: (surroundings: Surroundings, flaw: string | undefined) => Socket
+  readonly serve: (host: Host, flaw: string | undefined) => Serving
+  readonly run: (host: Host, flaw: string | undefined) => Socket
 }
 
-/** Puts a wrong program behind the launcher; `start` answers with what ends it. */
-const launch = (
-  name: string,
-  start: (program: WrongProgram, surroundings: Surroundings) => () => void
-): Layer.Layer<Launcher> =>
+/** A launcher for a wrong program; `start` returns a function that ends it. */
+const launch = (name: string, start: (program: WrongProgram, host: Host) => () => void): Layer.Layer<Launcher> =>
   Layer.effect(
     Launcher,
     Effect.map(
@@ -72,8 +69,8 @@ const launch = (
   )
 
 const serving = (name: string) => (flaw?: string) =>
-  launch(name, ({ serve }, surroundings) => {
-    const { server, sockets } = serve(surroundings, flaw)
+  launch(name, ({ serve }, host) => {
+    const { server, sockets } = serve(host, flaw)
     return () => {
       server.close()
       for (const socket of sockets()) socket.destroy()
@@ -81,8 +78,8 @@ const serving = (name: string) => (flaw?: string) =>
   })
 
 const connecting = (name: string) => (flaw?: string) =>
-  launch(name, ({ run }, surroundings) => {
-    const socket = run(surroundings, flaw)
+  launch(name, ({ run }, host) => {
+    const socket = run(host, flaw)
     return () => socket.destroy()
   })
 

@@ -1,7 +1,7 @@
 /** Part 1's client in plain Node, as a student may write it, with at most one thing wrong with it. */
 import { connect } from "node:net"
 
-/** `input` is a stream; `exit` ends the program. Answers with the socket. */
+/** `input` is a stream; `exit` ends the program. Returns the socket. */
 export const run = ({ exit, host, input, port }, flaw) => {
   const is = (name) => flaw === name
   const socket = connect({ host, port: Number(port) })

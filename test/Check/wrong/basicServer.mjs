@@ -1,7 +1,7 @@
 /** Part 1's server in plain Node, as a student may write it, with at most one thing wrong with it. */
 import { createServer } from "node:net"
 
-/** `print` takes bytes; `exit` is told when a real program would have ended. */
+/** `print` takes bytes; `exit` is called where a real program would end. */
 export const serve = ({ exit, port, print }, flaw) => {
   const is = (name) => flaw === name
   const sockets = new Set()

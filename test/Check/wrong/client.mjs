@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url"
 
 const PROMPT = "[Me] "
 
-/** `input` is a stream of lines, `print` takes bytes, `exit` ends the program. Answers with the socket. */
+/** `input` is a stream of lines, `print` takes bytes, `exit` ends the program. Returns the socket. */
 export const run = ({ exit, host, input, name, port, print: printNow }, flaw) => {
   const is = (name) => flaw === name
   const print = (bytes) => {
@@ -97,7 +97,7 @@ export const run = ({ exit, host, input, name, port, print: printNow }, flaw) =>
   socket.on("connect", () => {
     if (!is("does not send its name")) send(Buffer.from(name))
     prompt()
-    // As select and a file with a buffer: all that has come is read, and one line of it handled.
+    // Like select with a buffered file: everything that has come is read, and one line of it is handled.
     let looking
     const look = () => {
       looking = undefined

@@ -20,7 +20,7 @@ const OUTSIDE = "Not currently in any channel. Must join a channel before sendin
 const clean = (text) =>
   Array.from(text, (character) => (character < " " && character !== "\t" ? "?" : character)).join("")
 
-/** As many names to a message as fit it. */
+/** Each message has as many names as fit. */
 const pages = (names) => {
   const texts = []
   for (const name of names) {
@@ -31,7 +31,7 @@ const pages = (names) => {
   return texts
 }
 
-/** Starts listening; `exit` is told when a real program would have crashed. Answers with the server of `node:net`. */
+/** Starts listening; `exit` is called where a real program would crash. Returns the server of `node:net`. */
 export const serve = ({ exit, port }, flaw) => {
   const clients = new Set()
   const channels = []
@@ -217,7 +217,7 @@ export const serve = ({ exit, port }, flaw) => {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , port, flaw, witness] = process.argv
+  const [, , port, flaw, listener] = process.argv
   const listen = () => serve({ port: Number(port), exit: (status) => process.exit(status) }, flaw)
   switch (flaw) {
     case "crashes at its start":
@@ -226,12 +226,12 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
       setInterval(() => {}, 1000)
       break
     case "ignores SIGTERM":
-      // Whoever listens there sees this process end: its connection does.
+      // The listener there sees this process end, because its connection ends.
       process.on("SIGTERM", () => {})
-      connect(Number(witness), "127.0.0.1", listen)
+      connect(Number(listener), "127.0.0.1", listen)
       break
     case "leaves a process behind": {
-      const script = `require("node:net").connect(${witness}, "127.0.0.1", () => console.log("connected"))`
+      const script = `require("node:net").connect(${listener}, "127.0.0.1", () => console.log("connected"))`
       spawn(process.execPath, ["-e", script]).stdout.once("data", listen)
       break
     }
