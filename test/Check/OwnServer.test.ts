@@ -9,7 +9,7 @@ import { Launcher } from "../../src/Check/Program/Launcher.ts"
 import { Output } from "../../src/Check/Program/Output.ts"
 import { suite } from "../../src/Check/Server/Suite.ts"
 import * as Server from "../../src/Server.ts"
-import { notPassed, results } from "./support/Verdict.ts"
+import { notPassed, results, SUITE_TIMEOUT } from "./support/Verdict.ts"
 
 const ownServer = Layer.succeed(Launcher, ({ port }) =>
   Effect.gen(function* () {
@@ -30,8 +30,11 @@ const ownServer = Layer.succeed(Launcher, ({ port }) =>
   })
 )
 
-it.live("our server passes every case", () =>
-  Effect.gen(function* () {
-    assert.deepEqual(notPassed(yield* results(suite)), [])
-  }).pipe(Effect.provide(ownServer))
+it.live(
+  "our server passes every case",
+  () =>
+    Effect.gen(function* () {
+      assert.deepEqual(notPassed(yield* results(suite)), [])
+    }).pipe(Effect.provide(ownServer)),
+  SUITE_TIMEOUT
 )

@@ -4,7 +4,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite as clientSuite } from "../../src/Check/Basic/ClientSuite.ts"
 import { suite as serverSuite } from "../../src/Check/Basic/ServerSuite.ts"
-import { flawsOf, notes, notPassed, results } from "./support/Verdict.ts"
+import { flawsOf, notes, notPassed, results, SUITE_TIMEOUT } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 const servers: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -36,7 +36,7 @@ const toleratedClients: Readonly<Record<string, readonly [id: string, note: RegE
   "sends no newline": ["basic-client.send", /newline/]
 }
 
-describe.concurrent("a basic server that", () => {
+describe.concurrent("a basic server that", { timeout: SUITE_TIMEOUT }, () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
       assert.deepEqual(notPassed(yield* results(serverSuite)), [])
@@ -64,7 +64,7 @@ describe.concurrent("a basic server that", () => {
   })
 })
 
-describe.concurrent("a basic client that", () => {
+describe.concurrent("a basic client that", { timeout: SUITE_TIMEOUT }, () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
       assert.deepEqual(notPassed(yield* results(clientSuite)), [])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite } from "../../src/Check/Client/Suite.ts"
-import { flawsOf, notes, notPassed, results } from "./support/Verdict.ts"
+import { flawsOf, notes, notPassed, results, SUITE_TIMEOUT } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 const EXACT = "client.print.exact"
@@ -69,7 +69,7 @@ const tolerated: Readonly<Record<string, readonly [id: string, note: RegExp]>> =
   "skips empty lines": ["client.send.empty", /not sent/]
 }
 
-describe.concurrent("a client that", () => {
+describe.concurrent("a client that", { timeout: SUITE_TIMEOUT }, () => {
   it.live("has nothing wrong passes", () =>
     Effect.gen(function* () {
       assert.deepEqual(notPassed(yield* results(suite)), [])

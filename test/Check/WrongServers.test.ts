@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { suite } from "../../src/Check/Server/Suite.ts"
-import { flawsOf, hasty, notes, notPassed, results } from "./support/Verdict.ts"
+import { flawsOf, hasty, notes, notPassed, results, SUITE_TIMEOUT } from "./support/Verdict.ts"
 import * as Wrong from "./support/Wrong.ts"
 
 /** This one moves 12 MB. */
@@ -165,7 +165,7 @@ const inSilence = [
   "server.leave.announced"
 ]
 
-describe("a server with nothing wrong", () => {
+describe("a server with nothing wrong", { timeout: SUITE_TIMEOUT }, () => {
   it.live("passes", () =>
     Effect.gen(function* () {
       assert.deepEqual(notPassed(yield* results(suite)), [])
@@ -173,7 +173,7 @@ describe("a server with nothing wrong", () => {
   )
 })
 
-describe.concurrent("a server that", () => {
+describe.concurrent("a server that", { timeout: SUITE_TIMEOUT }, () => {
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {

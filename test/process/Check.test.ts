@@ -3,6 +3,8 @@ import assert from "node:assert/strict"
 import { readFile } from "node:fs/promises"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { select } from "../../src/Check/Selection.ts"
+import { suites } from "../../src/Check/Suites.ts"
 import { executable, run } from "./support/Program.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
@@ -17,14 +19,26 @@ const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
 
 const program = (target: string): ReadonlyArray<string> => programs[target] ?? []
 
-/** Our programs, and the topics of their cases. The many cases of a server are run in two parts. */
+/** More than a busy machine takes for an answer, or five times as much for a start. */
+const patient = ["--timeout", "5"]
+
+/** Our programs, and the topics of their cases: in parts, because a busy machine takes a second to start a program. */
 const parts: ReadonlyArray<readonly [target: string, ...topics: ReadonlyArray<string>]> = [
-  ["server", "start", "name", "message", "create", "join", "channel"],
-  ["server", "list", "error", "leave", "frame", "load"],
-  ["client"],
+  ["server", "start", "name", "leave"],
+  ["server", "message"],
+  ["server", "create", "join", "channel"],
+  ["server", "list", "load"],
+  ["server", "error"],
+  ["server", "frame"],
+  ["client", "start", "send"],
+  ["client", "print", "prompt"],
+  ["client", "end", "input", "conversation"],
   ["basic-server"],
   ["basic-client"]
 ]
+
+const patterns = ([target, ...topics]: (typeof parts)[number]): ReadonlyArray<string> =>
+  topics.length === 0 ? [target] : topics.map((topic) => `${target}.${topic}`)
 
 interface Report {
   readonly ok: boolean
@@ -48,23 +62,30 @@ const passes = (...words: ReadonlyArray<string>) =>
   })
 
 describe("chat check", () => {
-  it.live.each(parts)("passes our own %s in every case, with all points", ([target, ...topics]) =>
-    Effect.gen(function* () {
-      const only = topics.flatMap((topic) => ["--only", `${target}.${topic}`])
-      const words = [target, "--json", "--timeout", "5", ...only, ...program(target)]
-      const report: Report = JSON.parse(yield* passes(...words))
-      assert.deepEqual(
-        report.cases.filter(({ outcome }) => outcome !== "passed"),
-        []
-      )
-      assert.deepEqual([report.ok, report.mark], [true, 100])
-      assert.ok(report.startupMilliseconds > 0)
-    })
+  it.live.each(parts.map((part) => [part.join(" "), part] as const))(
+    "passes our own program in every case, with all points: %s",
+    ([, [target, ...topics]]) =>
+      Effect.gen(function* () {
+        const only = topics.flatMap((topic) => ["--only", `${target}.${topic}`])
+        const words = [target, "--json", ...patient, ...only, ...program(target)]
+        const report: Report = JSON.parse(yield* passes(...words))
+        assert.deepEqual(
+          report.cases.filter(({ outcome }) => outcome !== "passed"),
+          []
+        )
+        assert.deepEqual([report.ok, report.mark], [true, 100])
+        assert.ok(report.startupMilliseconds > 0)
+      })
   )
+
+  it("is tried with every case", () => {
+    const all = parts.flatMap(patterns)
+    for (const { cases } of Object.values(suites)) assert.deepEqual(select(cases, all), cases)
+  })
 
   it.live("prints a line a case, what it noted, when the program was ready, and the points", () =>
     Effect.gen(function* () {
-      const printed = yield* passes("server", "--points", "--only", "server.list.n*", ...program("server"))
+      const printed = yield* passes("server", "--points", ...patient, "--only", "server.list.n*", ...program("server"))
       const lines = printed.trimEnd().split("\n")
       assert.match(lines[0] ?? "", /^The program is ready \d+ ms after its start/)
       assert.deepEqual(lines.slice(1), [
@@ -81,7 +102,14 @@ describe("chat check", () => {
 
   it.live("shows the frames both ways with --verbose", () =>
     Effect.gen(function* () {
-      const printed = yield* passes("server", "--verbose", "--only", "server.message.no-echo", ...program("server"))
+      const printed = yield* passes(
+        "server",
+        "--verbose",
+        ...patient,
+        "--only",
+        "server.message.no-echo",
+        ...program("server")
+      )
       assert.match(printed, /Alice -> "Hello world!"\n/)
       assert.match(printed, /Panda <- "\[Alice\] Hello world!"\n/)
     })
@@ -90,7 +118,15 @@ describe("chat check", () => {
   it.scopedLive("writes a report in JUnit's XML beside what it prints", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      const printed = yield* passes("server", "--junit", path, "--only", "server.create", ...program("server"))
+      const printed = yield* passes(
+        "server",
+        "--junit",
+        path,
+        ...patient,
+        "--only",
+        "server.create",
+        ...program("server")
+      )
       assert.match(printed, /3 of 3 cases passed/)
       const xml = yield* Effect.promise(() => readFile(path, "utf8"))
       assert.match(xml, /<testsuite name="chat check server" tests="3" failures="0" errors="0" skipped="0"/)
@@ -101,7 +137,7 @@ describe("chat check", () => {
   it.live("says which file it could not write, with status 1", () =>
     Effect.gen(function* () {
       const { status, stderr } = yield* run([
-        ...["check", "server", "--only", "server.start", "--junit", "/nowhere/report.xml"],
+        ...["check", "server", ...patient, "--only", "server.start", "--junit", "/nowhere/report.xml"],
         ...program("server")
       ])
       assert.equal(stderr, "chat: Unable to write /nowhere/report.xml.\n")

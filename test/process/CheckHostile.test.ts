@@ -88,7 +88,7 @@ describe("chat check", () => {
   it.live("survives a flood", () =>
     Effect.gen(function* () {
       const only = ["--only", "server.name.first", "--only", "server.message.relay"]
-      const printed = yield* fails("server", "--timeout", "0.2", ...only, ...wrong("floods"))
+      const printed = yield* fails("server", "--timeout", "4", ...only, ...wrong("floods"))
       assert.match(printed, /0 of 2 cases passed, 2 failed/)
       assert.match(printed, /"spam"/)
     })
@@ -96,7 +96,7 @@ describe("chat check", () => {
 
   it.live("survives megabytes on standard output, and says so", () =>
     Effect.gen(function* () {
-      const words = ["server", "--only", "server.message.relay", ...wrong("prints megabytes")]
+      const words = ["server", "--timeout", "5", "--only", "server.message.relay", ...wrong("prints megabytes")]
       const { status, stdout } = yield* run(["check", ...words])
       assert.match(stdout, /note: It prints more than 1 MiB/)
       assert.equal(status, 0)
@@ -106,7 +106,7 @@ describe("chat check", () => {
   it.scopedLive.each(["ignores SIGTERM", "leaves a process behind"])("ends a program that %s", (flaw) =>
     Effect.gen(function* () {
       const observer = yield* listen
-      const words = ["check", "server", "--only", "server.start", ...wrong(flaw, observer.port)]
+      const words = ["check", "server", "--timeout", "4", "--only", "server.start", ...wrong(flaw, observer.port)]
       const checking = yield* start(words)
       // Once to see whether it can be checked, and once for the case.
       for (const connection of [yield* observer.accept, yield* observer.accept]) yield* connection.received.ended
