@@ -1,12 +1,20 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
 
+/**
+ * Milliseconds after which a test has hung. Tests wait for events and for nothing else, so this is no promise about how
+ * long anything takes: it is longer than any test takes on a machine with ten times more to do than it can. Tests that do
+ * more than a few seconds of work have a longer one of their own.
+ */
+const HANG = 300_000
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Most tests wait for other processes; the default leaves one core to nobody.
     maxWorkers: availableParallelism(),
-    // Nothing waits this long: it is what a busy machine may take to start processes.
-    testTimeout: 30_000
+    testTimeout: HANG,
+    hookTimeout: HANG,
+    teardownTimeout: HANG
   }
 })

@@ -15,18 +15,25 @@ import { Random, seed } from "./support/Random.ts"
 const HOSTILE = 240
 const AT_A_TIME = 24
 
-/** Small, so that who does not read is cut off soon; calm members are never so far behind. */ const bounds = {
-  CHAT_SOFT_UNSENT: "65536",
-  CHAT_HARD_UNSENT: "262144"
-}
+/** Milliseconds: each takes some seconds, ten of them on a busy machine, and only a hang takes this long. */
+const HANG = 900_000
 
-const start = (env: Readonly<Record<string, string>> = {}) =>
+/** Small, so that a client that does not read is cut off soon; calm members are never so far behind. */
+const bounds = { CHAT_SOFT_UNSENT: "65536", CHAT_HARD_UNSENT: "262144" }
+
+/** However long the test takes, no member is given up for the time in which it takes nothing. */
+const unhurried = { CHAT_STALL_TIMEOUT: "86400" }
+
+const start = (env: Readonly<Record<string, string>>) =>
   Effect.gen(function* () {
-    const { port } = yield* startServer("127.0.0.1", { env })
+    const { port, stderr } = yield* startServer("127.0.0.1", { env, flags: ["--log-level", "debug"] })
     const conversation = yield* converse(port, { channels: 5, speakers: 3 })
     const [channel] = conversation.channels
     assert.ok(channel !== undefined)
-    return { port, conversation, channel }
+    /** Waits until the server has seen so many clients go. */
+    const seesGo = (count: number) =>
+      stderr.until(`the end of ${count} clients`, (text) => text.split(" disconnected: ").length > count)
+    return { port, conversation, channel, seesGo }
   })
 
 /** Two thousand messages, half a megabyte for each member, up to when the listener has heard them. */
@@ -68,14 +75,15 @@ const intrude = (port: number, { channels }: Conversation, index: number) =>
     if (seen) yield* channel.listener.hears(`${name} has left`)
   }).pipe(Effect.scoped)
 
-describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, () => {
+describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, { timeout: HANG }, () => {
   it.scopedLive("hears each message once and in one order, and of each stranger one coming and one going", () =>
     Effect.gen(function* () {
-      const { conversation, port } = yield* start(bounds)
+      const { conversation, port, seesGo } = yield* start({ ...bounds, ...unhurried })
       const silent = Effect.forEach(Array(20).keys(), () => openHostile(port), { discard: true })
       const all = Array.from({ length: HOSTILE }, (_, index) => intrude(port, conversation, index))
       yield* silent
-      const strangers = yield* amid(conversation, Effect.all(all, { concurrency: AT_A_TIME, discard: true }))
+      const hostile = Effect.all(all, { concurrency: AT_A_TIME, discard: true })
+      const strangers = yield* amid(conversation, Effect.zipRight(hostile, seesGo(HOSTILE)))
       const presences = strangers.flatMap((seen) => [...seen.values()])
       assert.ok(presences.length > HOSTILE / 2, `only ${presences.length} came in`)
       assert.ok(presences.every((presence) => presence === "gone"))
@@ -84,7 +92,7 @@ describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, () => {
 
   it.scopedLive("loses a member that does not read, once its bound is reached, and nothing else", () =>
     Effect.gen(function* () {
-      const { channel, conversation, port } = yield* start(bounds)
+      const { channel, conversation, port } = yield* start({ ...bounds, ...unhurried })
       const { listener } = channel
       const stuck = yield* openHostile(port)
       stuck.write(Buffer.concat([frame("stuck"), frame(`/join ${channel.name}`)]))
@@ -106,7 +114,7 @@ describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, () => {
 
   it.scopedLive("waits for a member that reads again in time: it has missed nothing", () =>
     Effect.gen(function* () {
-      const { channel, conversation, port } = yield* start()
+      const { channel, conversation, port } = yield* start(unhurried)
       const { listener } = channel
       const slow = yield* connectCalm(port, "slow", `/join ${channel.name}`)
       const talker = yield* connectCalm(port, "talker", `/join ${channel.name}`)
