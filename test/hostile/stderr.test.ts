@@ -6,9 +6,10 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { start } from "../process/support/Program.ts"
+import type { Place } from "../process/support/RawSocket.ts"
 import { temporaryPath } from "../process/support/TemporaryPath.ts"
 import { bounded } from "../process/support/Wait.ts"
-import { connectCalm, type Place } from "./support/CalmMember.ts"
+import { connectCalm } from "./support/CalmMember.ts"
 import { converse } from "./support/Conversation.ts"
 
 /** Members converse, others come and go, each of which is worth log lines. */

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { inject } from "../process/support/Injection.ts"
 import { startServer } from "../process/support/Program.ts"
 import { connectCalm } from "./support/CalmMember.ts"
 import { converse } from "./support/Conversation.ts"
-import { inject } from "./support/Injection.ts"
 
 const faults = `
   process.on("SIGUSR2", () => { throw new Error("thrown in an event") })

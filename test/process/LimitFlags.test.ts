@@ -3,6 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { texts } from "../support/frames.ts"
+import { patient } from "./support/Injection.ts"
 import { run, startServer } from "./support/Program.ts"
 import { connectTo, type RawSocket } from "./support/RawSocket.ts"
 
@@ -13,7 +14,7 @@ describe("a bound", () => {
     Effect.gen(function* () {
       const server = yield* startServer("127.0.0.1", {
         flags: ["--max-connections", "2"],
-        env: { CHAT_MAX_CONNECTIONS: "1", CHAT_MAX_CHANNELS: "1" }
+        env: { ...patient, CHAT_MAX_CONNECTIONS: "1", CHAT_MAX_CHANNELS: "1" }
       })
       const first = yield* connectTo(server.port)
       yield* first.sendFrames("Ann", "/create a", "/create b")

@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { startClient } from "./support/ChatClient.ts"
+import { patient } from "./support/Injection.ts"
 import { run, startServer } from "./support/Program.ts"
 
 const passwordFile = (text: string) =>
@@ -34,7 +35,7 @@ describe("a password", () => {
 
   it.scopedLive("keeps out who has none, and who has another one", () =>
     Effect.gen(function* () {
-      const server = yield* startServer("127.0.0.1", { env: { CHAT_PASSWORD: "open sesame" } })
+      const server = yield* startServer("127.0.0.1", { env: { ...patient, CHAT_PASSWORD: "open sesame" } })
       const none = yield* startClient(["Ann", "127.0.0.1", server.port])
       yield* none.shows("This server wants a password before the name.")
       yield* none.losesServer("127.0.0.1", server.port)
@@ -46,7 +47,7 @@ describe("a password", () => {
 
   it.scopedLive("is what `chat send` says it lacks, or has wrong", () =>
     Effect.gen(function* () {
-      const { port } = yield* startServer("127.0.0.1", { env: { CHAT_PASSWORD: "open sesame" } })
+      const { port } = yield* startServer("127.0.0.1", { env: { ...patient, CHAT_PASSWORD: "open sesame" } })
       const words = ["send", "Bot", "127.0.0.1", String(port), "--channel", "lab", "hello"]
       const none = yield* run(words)
       assert.equal(none.stderr, "chat: This server wants a password before the name.\n")

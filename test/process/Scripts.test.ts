@@ -2,14 +2,15 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { run, start, startServer } from "./support/Program.ts"
+import { patient } from "./support/Injection.ts"
+import { run, start, startServer, startServerAt } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
 /** A server, and Ann in the channel `lab`. */
 const open = (flags: ReadonlyArray<string> = []) =>
   Effect.gen(function* () {
-    const server = yield* startServer("127.0.0.1", { flags })
+    const server = yield* startServer("127.0.0.1", { flags, env: patient })
     const ann = yield* connectTo(server.port)
     yield* ann.sendFrames("Ann", "/create lab", "/join")
     yield* ann.received.contains("/join command")
@@ -42,7 +43,7 @@ describe("chat send", () => {
     Effect.gen(function* () {
       const { ann, to } = yield* open()
       const lines = Array.from({ length: 5000 }, (_, index) => `/line ${index}`)
-      const program = yield* start(["send", "Bot", ...to, "--channel", "lab"])
+      const program = yield* start(["send", "Bot", ...to, "--channel", "lab"], { env: patient })
       yield* program.write(lines.join("\n"))
       yield* program.endInput
       assert.deepEqual(yield* program.exit, { status: 0, signal: null })
@@ -64,8 +65,7 @@ describe("chat send", () => {
   it.scopedLive("sends to a Unix socket", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      const server = yield* start(["server", "--socket", path])
-      yield* server.stderr.contains("listening")
+      yield* startServerAt(path)
       assert.deepEqual(yield* run(["send", "Bot", "--socket", path, "--channel", "lab", "hello"]), silent)
     })
   )
@@ -126,7 +126,7 @@ describe("chat client --json", () => {
       yield* bot.write("/join lab\nhello\n")
       yield* ann.received.contains("[Bot] hello")
       yield* ann.sendFrames("hi \xff", "bye")
-      yield* bot.stdout.contains("bye")
+      yield* bot.stdout.contains('"bye"}\n')
       const objects = bot.stdout.text
         .trimEnd()
         .split("\n")

@@ -3,37 +3,33 @@ import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import { listeningPort, start } from "./support/Program.ts"
+import { startServerAt } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
+import { temporaryPath } from "./support/TemporaryPath.ts"
 import { startOnTerminal } from "./support/TerminalProgram.ts"
-
-const startServerOn = (port: number) =>
-  Effect.gen(function* () {
-    const server = yield* start(["server", "--host", "127.0.0.1", "--port", String(port)])
-    return { ...server, port: yield* listeningPort(server) }
-  })
 
 it.scopedLive("keeps the line, tries again, is back in its channel, and sends what is unsent when told", () =>
   Effect.gen(function* () {
     const scope = yield* Scope.make()
-    const { port, ...server } = yield* Scope.extend(startServerOn(0), scope)
-    const words = ["client", "Scott", "127.0.0.1", String(port)]
-    const { press, screen } = yield* startOnTerminal(words, { cols: 80, rows: 24 })
+    // A port could be somebody else's before the server is back.
+    const path = yield* temporaryPath
+    const server = yield* Scope.extend(startServerAt(path), scope)
+    const { press, screen } = yield* startOnTerminal(["client", "Scott", "--socket", path], { cols: 200, rows: 24 })
     yield* screen.shows("(no channel)>")
     yield* press("/create lab\rhalf")
     yield* screen.shows("hh:mm > /create lab", "lab> half")
     yield* server.signal("SIGTERM")
     yield* server.exit
     yield* Scope.close(scope, Exit.void)
-    const gone = `hh:mm -- Server at 127.0.0.1:${port} has disconnected. Trying to connect again.`
+    const gone = `hh:mm -- Server at unix:${path} has disconnected. Trying to connect again.`
     yield* screen.shows("hh:mm > /create lab", gone, "lab (offline)> half")
     yield* press(" a line\r")
     yield* screen.shows("hh:mm > /create lab", gone, "hh:mm ! unsent: half a line", "lab (offline)>")
 
-    yield* startServerOn(port)
+    yield* startServerAt(path)
     yield* screen.contains("-- lab was gone: it is made anew.")
     yield* screen.endsWith("lab>")
-    const ann = yield* connectTo(port)
+    const ann = yield* connectTo(path)
     yield* ann.sendFrames("Ann", "/join lab")
     yield* screen.endsWith("hh:mm -- Ann has joined", "lab>")
     yield* press("\r")

@@ -4,11 +4,8 @@ import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs"
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { startClient } from "./support/ChatClient.ts"
-import { run, start } from "./support/Program.ts"
+import { run, startServerAt } from "./support/Program.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
-
-const startOn = (path: string) =>
-  Effect.tap(start(["server", "--socket", path]), (server) => server.stderr.contains(`listening on ${path}\n`))
 
 /** Somebody can connect, and is answered. */
 const assertServes = (path: string) =>
@@ -30,7 +27,7 @@ const assertInUse = (path: string) =>
 it.scopedLive("two clients converse over a Unix socket, whose file goes with the server", () =>
   Effect.gen(function* () {
     const path = yield* temporaryPath
-    const server = yield* startOn(path)
+    const server = yield* startServerAt(path)
     const panda = yield* startClient(["Panda", "--socket", path])
     yield* panda.types("/create 168_tas")
     yield* panda.types("/list")
@@ -49,11 +46,11 @@ it.scopedLive("two clients converse over a Unix socket, whose file goes with the
 it.scopedLive("a socket file that a killed server left behind is replaced", () =>
   Effect.gen(function* () {
     const path = yield* temporaryPath
-    const killed = yield* startOn(path)
+    const killed = yield* startServerAt(path)
     yield* killed.signal("SIGKILL")
     yield* killed.exit
     assert.ok(lstatSync(path).isSocket())
-    yield* startOn(path)
+    yield* startServerAt(path)
     yield* assertServes(path)
   })
 )
@@ -61,7 +58,7 @@ it.scopedLive("a socket file that a killed server left behind is replaced", () =
 it.scopedLive("the socket of a living server is refused, and goes on working", () =>
   Effect.gen(function* () {
     const path = yield* temporaryPath
-    yield* startOn(path)
+    yield* startServerAt(path)
     yield* assertInUse(path)
     yield* assertServes(path)
   })

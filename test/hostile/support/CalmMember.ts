@@ -6,6 +6,7 @@ import { connect, type Socket } from "node:net"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
+import { optionsOf, type Place } from "../../process/support/RawSocket.ts"
 import { bounded } from "../../process/support/Wait.ts"
 import { frame, JOIN_REQUIRES_ARGUMENT, texts } from "../../support/frames.ts"
 import { turn } from "./Turn.ts"
@@ -145,9 +146,6 @@ export class CalmMember {
   }
 }
 
-/** Where a server listens: a port of 127.0.0.1, or the path of a Unix socket. */
-export type Place = number | string
-
 /** Connects to a server, says its name and these commands, and waits until they are handled. */
 export const connectCalm = (
   place: Place,
@@ -157,9 +155,7 @@ export const connectCalm = (
   Effect.gen(function* () {
     const socket = yield* Effect.acquireRelease(
       Effect.async<Socket>((resume) => {
-        const socket = connect(
-          typeof place === "string" ? { path: place } : { host: "127.0.0.1", port: place, noDelay: true }
-        )
+        const socket = connect(optionsOf(place))
         socket.once("error", (cause) => resume(Effect.die(cause)))
         socket.once("connect", () => resume(Effect.succeed(socket)))
       }),

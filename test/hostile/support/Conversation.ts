@@ -7,7 +7,8 @@
 import assert from "node:assert/strict"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { type CalmMember, connectCalm, type Disconnected, type Place, textOf } from "./CalmMember.ts"
+import type { Place } from "../../process/support/RawSocket.ts"
+import { type CalmMember, connectCalm, type Disconnected, textOf } from "./CalmMember.ts"
 
 interface CalmChannel {
   readonly name: string

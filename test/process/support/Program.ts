@@ -117,6 +117,12 @@ export interface ServerProgram extends Program {
   readonly port: number
 }
 
+/** `chat server` on a Unix socket: a place that is nobody else's, even while the server is not there. */
+export const startServerAt = (path: string, options?: ServerOptions): Effect.Effect<Program, never, Scope.Scope> =>
+  Effect.tap(start(["server", "--socket", path, ...(options?.flags ?? [])], options), (server) =>
+    server.stderr.contains(`listening on ${path}\n`)
+  )
+
 const startListening =
   (subcommand: string) =>
   (host = "127.0.0.1", options?: ServerOptions): Effect.Effect<ServerProgram, never, Scope.Scope> =>

@@ -1,5 +1,5 @@
 /** Plain sockets of `node:net`, so that a test sees and sends the very bytes: the program's peer, client or server. */
-import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net"
+import { type AddressInfo, connect, createServer, type NetConnectOpts, type Server, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -30,11 +30,17 @@ export class RawSocket {
   readonly reset: Effect.Effect<void> = Effect.sync(() => void this.socket.resetAndDestroy())
 }
 
+/** Where a server listens: a port of 127.0.0.1, or the path of a Unix socket. */
+export type Place = number | string
+
+export const optionsOf = (place: Place): NetConnectOpts =>
+  typeof place === "string" ? { path: place } : { host: "127.0.0.1", port: place, noDelay: true }
+
 /** Paused before it is connected, a socket does not read at all, not even the end of the stream. */
-const openSocket = (port: number, paused: boolean): Effect.Effect<Socket, Error, Scope.Scope> =>
+const openSocket = (place: Place, paused: boolean): Effect.Effect<Socket, Error, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.async<Socket, Error>((resume) => {
-      const socket = connect({ host: "127.0.0.1", port, noDelay: true })
+      const socket = connect(optionsOf(place))
       if (paused) socket.pause()
       socket.on("error", (cause) => resume(Effect.fail(cause)))
       socket.once("connect", () => resume(Effect.succeed(socket)))
@@ -42,15 +48,15 @@ const openSocket = (port: number, paused: boolean): Effect.Effect<Socket, Error,
     (socket) => Effect.sync(() => socket.destroy())
   )
 
-/** Connects to a server on 127.0.0.1. */
-export const tryConnect = (port: number): Effect.Effect<RawSocket, Error, Scope.Scope> =>
-  Effect.map(openSocket(port, false), (socket) => new RawSocket(socket))
+/** Connects to a server. */
+export const tryConnect = (place: Place): Effect.Effect<RawSocket, Error, Scope.Scope> =>
+  Effect.map(openSocket(place, false), (socket) => new RawSocket(socket))
 
-export const connectTo = (port: number): Effect.Effect<RawSocket, never, Scope.Scope> => Effect.orDie(tryConnect(port))
+export const connectTo = (place: Place): Effect.Effect<RawSocket, never, Scope.Scope> => Effect.orDie(tryConnect(place))
 
 /** A client that sends these frames and then neither reads nor closes, until the scope ends. */
-export const connectStuck = (port: number, ...texts: ReadonlyArray<string>): Effect.Effect<void, never, Scope.Scope> =>
-  Effect.orDie(Effect.map(openSocket(port, true), (socket) => void socket.write(Buffer.concat(texts.map(frame)))))
+export const connectStuck = (place: Place, ...texts: ReadonlyArray<string>): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.orDie(Effect.map(openSocket(place, true), (socket) => void socket.write(Buffer.concat(texts.map(frame)))))
 
 export interface RawServer {
   readonly port: number
