@@ -1,6 +1,7 @@
 /** The built program in a pseudo-terminal, and what a person would see: its output goes through a terminal emulator. */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import type { ReadStream } from "node:tty"
 import { type IPty, spawn } from "@lydell/node-pty"
 import headless from "@xterm/headless"
 import * as Deferred from "effect/Deferred"
@@ -42,6 +43,9 @@ class Screen {
     this.emulator.resize(cols, rows)
   }
 
+  /** Waits until all that was written is to be seen. */
+  readonly drawn: Effect.Effect<void> = Effect.async((resume) => this.emulator.write("", () => resume(Effect.void)))
+
   /**
    * The rows, what has scrolled out of sight included, without blanks at their ends and blank rows after the last. Every
    * time of day is `hh:mm`.
@@ -82,6 +86,11 @@ class Screen {
   /** Waits until exactly these rows are there. */
   shows(...expected: ReadonlyArray<string>): Effect.Effect<void> {
     return this.until(draw(expected), () => draw(this.rows))
+  }
+
+  /** Waits until these are the first rows. */
+  beginsWith(...expected: ReadonlyArray<string>): Effect.Effect<void> {
+    return this.until(draw(expected), () => draw(this.rows.slice(0, expected.length)))
   }
 
   /** Waits until these are the last rows. */
@@ -126,8 +135,20 @@ export interface TerminalProgram {
   /** Sends what keys send: `\r` for Enter, `\x04` for ^D. */
   readonly press: (keys: string) => Effect.Effect<void>
   readonly resize: (size: TerminalSize) => Effect.Effect<void>
-  /** Waits for the end, and answers with the exit status. */
+  /** Waits for the end and for all that was written before it, and answers with the exit status. */
   readonly exit: Effect.Effect<number>
+}
+
+/**
+ * node-pty waits 200 ms from the end of a process and then drops the output that it has not read: on a busy machine that
+ * would be some of it. Has it read to the end, and answers with what drops the rest.
+ */
+const readToTheEnd = (pty: IPty): (() => void) => {
+  const socket: ReadStream = Reflect.get(pty, "_socket")
+  const drop = socket.destroy.bind(socket)
+  // An error is how Linux says that the output has ended.
+  socket.destroy = (error) => (error === undefined && !socket.readableEnded ? socket : drop(error))
+  return () => void drop()
 }
 
 /** A state folder of somebody who has used the client before. */
@@ -151,17 +172,19 @@ export const startCommand = (
     // The user's own wish for no colours is not the tests'.
     const { NO_COLOR: _, ...inherited } = environment()
     const variables = { ...inherited, TERM: "xterm-256color", XDG_STATE_HOME: yield* stateFolder, ...env }
-    const open = (): IPty => {
+    const open = () => {
       const pty = spawn(command, [...args], { ...size, env: variables })
+      const drop = readToTheEnd(pty)
       pty.onData((data) => screen.write(data))
       pty.onExit(({ exitCode, signal }) =>
         Deferred.unsafeDone(status, Effect.succeed(signal ? 128 + signal : exitCode))
       )
-      return pty
+      return { pty, drop }
     }
-    const pty = yield* Effect.acquireRelease(Effect.sync(open), (pty) =>
+    const { pty } = yield* Effect.acquireRelease(Effect.sync(open), ({ drop, pty }) =>
       Effect.gen(function* () {
         if (!(yield* Deferred.isDone(status))) pty.kill("SIGKILL")
+        drop()
         yield* Deferred.await(status)
       })
     )
@@ -175,7 +198,10 @@ export const startCommand = (
           screen.resize(size)
           pty.resize(size.cols, size.rows)
         }),
-      exit: bounded(Deferred.await(status), () => `waited in vain for the end of ${command} ${args.join(" ")}`)
+      exit: bounded(
+        Effect.zipLeft(Deferred.await(status), screen.drawn),
+        () => `waited in vain for the end of ${command} ${args.join(" ")}`
+      )
     }
   })
 
