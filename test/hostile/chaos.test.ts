@@ -21,7 +21,7 @@ const HANG = 900_000
 /** Small, so that a client that does not read is cut off soon; calm members are never so far behind. */
 const bounds = { CHAT_SOFT_UNSENT: "65536", CHAT_HARD_UNSENT: "262144" }
 
-/** However long the test takes, no member is given up for the time in which it takes nothing. */
+/** However long the test takes, the server cuts off no member because it has read nothing for a while. */
 const unhurried = { CHAT_STALL_TIMEOUT: "86400" }
 
 const start = (env: Readonly<Record<string, string>>) =>
@@ -36,7 +36,7 @@ const start = (env: Readonly<Record<string, string>>) =>
     return { port, conversation, channel, seesGo }
   })
 
-/** Two thousand messages, half a megabyte for each member, up to when the listener has heard them. */
+/** Says two thousand messages, half a megabyte for each member, and waits until the listener has heard them. */
 const talk = (talker: CalmMember, listener: CalmMember) =>
   Effect.suspend(() => {
     talker.say(2000)
@@ -48,7 +48,7 @@ const talkOf = (talker: CalmMember) => Array.from({ length: talker.said }, (_, i
 
 const heardOfTalk = ({ heard }: CalmMember) => heard.filter((line) => line.startsWith("[talker] "))
 
-/** Does what `hostile` does while everybody converses, and then checks all that was heard. Answers with the strangers. */
+/** Runs `hostile` while everybody converses, and then checks all that was heard. Returns the strangers. */
 const amid = <E>(conversation: Conversation, hostile: Effect.Effect<unknown, E>) =>
   Effect.gen(function* () {
     yield* Effect.raceFirst(hostile, Effect.forever(conversation.round))
@@ -90,7 +90,7 @@ describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, { timeout: H
     })
   )
 
-  it.scopedLive("loses a member that does not read, once its bound is reached, and nothing else", () =>
+  it.scopedLive("loses a member that does not read, once its limit is reached, and nothing else", () =>
     Effect.gen(function* () {
       const { channel, conversation, port } = yield* start({ ...bounds, ...unhurried })
       const { listener } = channel
@@ -98,7 +98,7 @@ describe(`a calm majority among hostile peers (FUZZ_SEED=${seed})`, { timeout: H
       stuck.write(Buffer.concat([frame("stuck"), frame(`/join ${channel.name}`)]))
       yield* listener.hears("stuck has joined")
       const talker = yield* connectCalm(port, "talker", `/join ${channel.name}`)
-      // Some megabytes until the system takes no more for it, and then the bound. The listener keeps up.
+      // The system takes some megabytes for it, and then the limit is reached. The listener keeps up.
       const gone = () => listener.heard.includes("stuck has left")
       const [strangers] = yield* amid(conversation, Effect.repeat(talk(talker, listener), { until: gone, times: 100 }))
       assert.deepEqual(

@@ -11,17 +11,16 @@ const REPORT = /WARN a connection was turned away: [^\n]* \(1 since the start\)\
 
 // Only Linux tells a process how many it may have.
 describe.skipIf(process.platform !== "linux")("a server that runs out of file descriptors", () => {
-  it.scopedLive("says so once, lets its members converse, and accepts again when there are some", () =>
+  it.scopedLive("says so once, delivers its members' messages, and accepts again when there are some", () =>
     Effect.gen(function* () {
       const server = yield* startServer("127.0.0.1", { shell: 'ulimit -n 64; exec "$@"' })
       const conversation = yield* converse(server.port, { channels: 1, speakers: 2 })
       const crowd: ReadonlyArray<HostileSocket> = yield* Effect.replicateEffect(openHostile(server.port), 150)
       yield* conversation.round
-      // Those for whom there is none are told so; the others are made to go.
       yield* server.stderr.contains("WARN a connection was turned away: ")
       yield* conversation.round
       yield* Effect.forEach(crowd, (one) => one.leave, { discard: true })
-      // Its turn comes when the server has seen the others go.
+      // When everybody has been answered, the server has seen the others leave.
       yield* conversation.settle
       conversation.check()
       const newcomer = yield* connectCalm(server.port, "newcomer", "/join calm 0")

@@ -1,4 +1,4 @@
-/** A client that sends faster than the server allows is read later, whole and in order; nobody else waits for that. */
+/** A client that sends faster than the server allows is read later, whole and in order; nobody else waits. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

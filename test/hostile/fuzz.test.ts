@@ -1,6 +1,6 @@
 /**
- * Anything at all on the socket, from many clients at a time, while calm members converse in a channel of their own and
- * each message of theirs is checked. A few seconds of it here; `npm run soak` does a million frames of the same.
+ * Arbitrary bytes from many clients at a time, while calm members converse in a channel of their own and each of their
+ * messages is checked. This takes a few seconds; `npm run soak` sends a million frames.
  */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
@@ -18,7 +18,7 @@ import { becomes } from "./support/Turn.ts"
 const FRAMES = Number(process.env["FUZZ_FRAMES"] ?? 15_000)
 const AT_A_TIME = 24
 
-/** Small enough to be met, so that what happens at the bounds is part of it: some clients find the server full. */
+/** Small enough to be reached, so that the limits are tested too: some clients find the server full. */
 const limits = {
   connections: 24,
   channels: 3000,
@@ -27,7 +27,7 @@ const limits = {
   rate: { perSecond: 20_000, burst: 2000 }
 }
 
-/** One hostile client after the other, until as many frames are sent as there are to be. */
+/** One hostile client after the other, until `FRAMES` frames are sent. */
 const swarm = (port: number) =>
   Effect.suspend(() => {
     let clients = 0
@@ -42,7 +42,7 @@ const swarm = (port: number) =>
     return Effect.replicateEffect(oneAfterTheOther, AT_A_TIME, { concurrency: "unbounded", discard: true })
   })
 
-/** Converses as long as the swarm is there, and checks every message in the end. */
+/** Calm members converse until the swarm is gone; then every message is checked. */
 const conversed = (port: number) =>
   Effect.gen(function* () {
     const conversation = yield* converse(port, { channels: 1, speakers: 2 })
@@ -53,7 +53,7 @@ const conversed = (port: number) =>
 
 describe(`a server among ${FRAMES} frames of anything (FUZZ_SEED=${seed})`, () => {
   it.scopedLive(
-    "loses no message of calm members, keeps nothing of anybody who has gone, and goes on serving",
+    "loses no message of calm members, keeps nothing of anybody who has gone, and continues to serve",
     () =>
       Effect.gen(function* () {
         const { port } = yield* startLive(limits)

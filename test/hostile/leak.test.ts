@@ -1,4 +1,4 @@
-/** Ten thousand hostile clients, ended in every way there is: nothing of them stays, neither memory nor handle. */
+/** Ten thousand hostile clients, ended in every possible way: nothing of them stays, neither memory nor handle. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,7 @@ import { Random, seed } from "./support/Random.ts"
 import { becomes, turn } from "./support/Turn.ts"
 
 const AT_A_TIME = 40
-/** Less than try to be there at a time, so that some are refused. */
+/** Fewer connections than clients at a time, so that some are refused. */
 const limits = { connections: 30, channels: 200, unsent: { soft: 4096, hard: 32_768, total: 1024 * 1024 } }
 
 const frames = (...texts: ReadonlyArray<string>) => Buffer.concat(texts.map(frame))
@@ -67,7 +67,7 @@ describe(`ten thousand hostile clients (FUZZ_SEED=${seed})`, () => {
             yield* becomes(openSockets, 2)
             yield* host.barrier
           })
-        /** Whoever joined has left: the host has heard as much of the one as of the other, and nothing it should not. */
+        /** Everybody who joined has left: the host has heard as many leave as join, and nothing that it should not. */
         const hear = () => {
           const heard = host.heard.splice(0)
           const count = (text: string) => heard.filter((line) => line === text).length
@@ -86,7 +86,7 @@ describe(`ten thousand hostile clients (FUZZ_SEED=${seed})`, () => {
         const more = () => Object.entries(holdings()).filter(([what, count]) => count > held[what as keyof typeof held])
         yield* becomes(more, [])
         const growth = heapUsed() - heap
-        // It is what 500 bytes of each would come to; a session holds 7 kB.
+        // 500 bytes for each client; a session holds 7 kB.
         assert.ok(growth < 5 * 1024 * 1024, `${growth} bytes more on the heap`)
       }),
     // It takes a minute or two on a busy machine; only a hang takes this long.

@@ -20,7 +20,7 @@ const questions = Array<string>(QUESTIONS).fill("/list")
 /** How often the others speak while answers are on their way. */
 const ROUNDS = 10
 
-/** Answers to barriers that a server needs at the most to notice a reset; all its answers to lists take it thousands. */
+/** Barriers in which a server must notice a reset. To answer all the questions first it needs thousands of turns. */
 const FEW = 100
 
 const isMessage = (line: string): boolean => line.startsWith("[")
@@ -44,12 +44,12 @@ describe("a client that asks for a huge list again and again", { timeout: HANG }
       asker.send(...questions)
       for (let answers = 1; answers <= ROUNDS; answers++) {
         yield* asker.when(`${answers} answers`, () => asker.heard.length >= answers * ANSWER)
-        // While it reads nothing the last question cannot have been answered, and the others do not wait for that.
+        // While it reads nothing the last question cannot be answered, and the others must not wait for that.
         asker.pause()
         yield* conversation.round
         asker.resume()
       }
-      // It is a member too, and hears everything in the order in which the server has handled it.
+      // It is a member too, and receives everything in the order in which the server has handled it.
       const said = conversation.speakers.reduce((sum, speaker) => sum + speaker.said, 0)
       yield* asker.when("all that was said", () => asker.heard.filter(isMessage).length === said)
       const answered = asker.heard.filter((line) => !isMessage(line))

@@ -9,10 +9,10 @@ import * as Memory from "../support/Memory.ts"
 import type { CalmMember } from "./support/CalmMember.ts"
 import { converse } from "./support/Conversation.ts"
 
-/** How many times twenty messages each speaker has under way. */
+/** How many times twenty messages each speaker has in flight. */
 const WINDOW = 4
 
-/** Says more and more, with a barrier behind each twenty, until the server is gone. */
+/** Sends twenty messages and a barrier, again and again, until the server is gone. */
 const speak = (speaker: CalmMember) =>
   Effect.suspend(() => {
     speaker.say(20)
@@ -23,7 +23,7 @@ const speak = (speaker: CalmMember) =>
   )
 
 describe("a server that gets SIGTERM while everybody speaks", () => {
-  it.scopedLive("delivers what it has answered for, the same to all, and exits with status 0", () =>
+  it.scopedLive("delivers what it has acknowledged, the same to all, and exits with status 0", () =>
     Effect.gen(function* () {
       const server = yield* startServer("127.0.0.1", { env: patient })
       const conversation = yield* converse(server.port, { channels: 8, speakers: 4 })
@@ -39,7 +39,7 @@ describe("a server that gets SIGTERM while everybody speaks", () => {
       const [ending] = yield* Effect.all([stop, everybody], { concurrency: "unbounded" })
       assert.deepEqual(ending, { status: 0, signal: null })
       for (const member of conversation.members) assert.ok(yield* member.ended, `${member.name} was cut off`)
-      // Each that was answered for has reached the listeners, and each that anybody heard has reached all of them.
+      // Every message that was acknowledged has reached the listeners, and every one that anybody heard has reached all.
       conversation.check()
     })
   )

@@ -1,4 +1,4 @@
-/** Nowhere to log to: a full disk, a pipe that nobody reads any more, nothing at all. The log is lost, and nothing else. */
+/** A server that cannot log: its disk is full, nobody reads its pipe, it has no file at all. Only the log is lost. */
 import assert from "node:assert/strict"
 import { existsSync } from "node:fs"
 import { connect } from "node:net"
@@ -12,7 +12,7 @@ import { bounded } from "../process/support/Wait.ts"
 import { connectCalm } from "./support/CalmMember.ts"
 import { converse } from "./support/Conversation.ts"
 
-/** Members converse, others come and go, each of which is worth log lines. */
+/** Members converse, and others come and go, each of which makes log lines. */
 const assertServes = (place: Place) =>
   Effect.gen(function* () {
     const conversation = yield* converse(place, { channels: 1, speakers: 2 })
@@ -33,7 +33,7 @@ const reach = (path: string) =>
     })
   })
 
-/** A server that logs all there is, on a Unix socket, because it cannot say on which port it listens. */
+/** A server that logs everything, on a Unix socket, because it cannot say on which port it listens. */
 const startUnder = (shell: string) =>
   Effect.gen(function* () {
     const path = yield* temporaryPath

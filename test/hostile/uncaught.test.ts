@@ -13,7 +13,7 @@ const faults = `
 `
 
 describe("an error that nobody catches", () => {
-  it.scopedLive("is reported with its number since the start, and costs no member anything", () =>
+  it.scopedLive("is reported with its number since the start, and no member loses anything", () =>
     Effect.gen(function* () {
       const server = yield* startServer("127.0.0.1", { env: inject(faults) })
       const conversation = yield* converse(server.port, { channels: 1, speakers: 2 })

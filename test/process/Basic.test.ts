@@ -66,7 +66,7 @@ describe("a basic server", () => {
     })
   )
 
-  it.scopedLive("goes on after a client that resets, whether it was being served or waiting", () =>
+  it.scopedLive("continues after a client that resets, whether it was being served or waiting", () =>
     Effect.gen(function* () {
       const server = yield* startBasicServer()
       const served = yield* connectTo(server.port)

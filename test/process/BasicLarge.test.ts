@@ -16,7 +16,7 @@ const SIZE = 256 * MEBIBYTE
 /** Twice what the programs take. */
 const MEMORY_LIMIT = 200 * MEBIBYTE
 
-/** Checks what the process has had in memory at most so far, where the system tells. */
+/** Checks the most memory that the process has had so far, where the system tells. */
 const assertSmall = (pid: number): void => {
   const file = `/proc/${pid}/status`
   const peak = existsSync(file) ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined

@@ -1,4 +1,4 @@
-/** How `chat client` on a pipe ends: the server gone, no server at all, the end of its input. */
+/** How `chat client` on a pipe ends: when the server goes, when there is none, at the end of its input. */
 import assert from "node:assert/strict"
 import { Readable } from "node:stream"
 import { describe, it } from "@effect/vitest"

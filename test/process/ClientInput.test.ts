@@ -6,7 +6,7 @@ import { frame, texts } from "../support/frames.ts"
 import { startClient } from "./support/ChatClient.ts"
 import { listen } from "./support/RawSocket.ts"
 
-/** Types the lines into a client and answers with every byte that it has sent, its name and a last `end` included. */
+/** Types the lines into a client. Returns every byte that it has sent, its name and a last `end` included. */
 const sent = (...lines: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const server = yield* listen
@@ -32,17 +32,17 @@ const frames = (...texts: ReadonlyArray<string>) => Buffer.concat(texts.map(fram
 const utf8 = (text: string) => Buffer.from(text).toString("latin1")
 
 describe("a client on a pipe", () => {
-  it.scopedLive("sends its name and then one frame of 200 bytes a line, padded with blanks", () =>
+  it.scopedLive("sends its name and then one frame of 200 bytes a line, padded with spaces", () =>
     Effect.gen(function* () {
-      const { bytes } = yield* sent("hello", "  two blanks before", "/create two words", "x".repeat(200))
-      assert.equal(bytes, frames("Panda", "hello", "  two blanks before", "/create two words", "x".repeat(200), "end"))
+      const { bytes } = yield* sent("hello", "  two spaces before", "/create two words", "x".repeat(200))
+      assert.equal(bytes, frames("Panda", "hello", "  two spaces before", "/create two words", "x".repeat(200), "end"))
     })
   )
 
   it.scopedLive("sends clean frames: no line end, be it LF or CR LF", () =>
     Effect.gen(function* () {
-      const { bytes } = yield* sent("from Windows\r", "blanks at the end   ", "", "\r")
-      assert.equal(bytes, frames("Panda", "from Windows", "blanks at the end", "", "", "end"))
+      const { bytes } = yield* sent("from Windows\r", "spaces at the end   ", "", "\r")
+      assert.equal(bytes, frames("Panda", "from Windows", "spaces at the end", "", "", "end"))
     })
   )
 
@@ -83,7 +83,7 @@ describe("a client on a pipe", () => {
     })
   )
 
-  it.scopedLive("lets no continuation of a long line look like a command", () =>
+  it.scopedLive("makes no continuation of a long line look like a command", () =>
     Effect.gen(function* () {
       const line = (text: string) => `a${text}`.slice(0, 600)
       const lines = [

@@ -29,8 +29,8 @@ describe("a client on a pipe", () => {
   it.scopedLive("strips a frame at its end only", () =>
     serving((client, socket) =>
       Effect.zipRight(
-        socket.sendFrames("  two blanks before, one between", "from Windows\r\n", "two ends\n \n"),
-        client.shows("  two blanks before, one between", "from Windows", "two ends")
+        socket.sendFrames("  two spaces before, one between", "from Windows\r\n", "two ends\n \n"),
+        client.shows("  two spaces before, one between", "from Windows", "two ends")
       )
     )
   )

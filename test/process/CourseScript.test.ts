@@ -1,7 +1,7 @@
 /**
- * The course's own script: a server, two clients, a line, a line. It sleeps for 0.1 s after each step and hopes that the
- * step is over then, which is a promise of the machine and not of the programs. Here each step is over before the next
- * one begins, so that nothing but wrong outputs fails it. How fast the programs start is what `npm run bench` measures.
+ * The course's own script: a server, two clients, a line, a line. The script sleeps for 0.1 s after each step and assumes
+ * that the step is over by then. Whether that holds depends on the machine, so here each step waits for the one before it,
+ * and only wrong output fails the test. `npm run bench` measures how fast the programs start.
  */
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -22,7 +22,7 @@ it.scopedLive("the course's script, with time enough for each step, sees what it
     yield* server.stderr.until("two connections", (text) => text.split(" connected\n").length > 2)
 
     yield* alice.types("/create tas")
-    // A line more than in the script: its answer tells that the channel is there.
+    // The script has no such line: its answer shows that the channel exists, and Kay may join it.
     yield* alice.types("/list")
     yield* alice.shows("tas")
     yield* kay.types("/join tas")

@@ -33,7 +33,7 @@ describe("a password", () => {
     })
   )
 
-  it.scopedLive("keeps out who has none, and who has another one", () =>
+  it.scopedLive("keeps out clients that have none or another one", () =>
     Effect.gen(function* () {
       const server = yield* startServer("127.0.0.1", { env: { ...patient, CHAT_PASSWORD: "open sesame" } })
       const none = yield* startClient(["Ann", "127.0.0.1", server.port])
@@ -60,7 +60,7 @@ describe("a password", () => {
   it.scopedLive.each([
     ["empty", ""],
     ["of two lines", "one\ntwo\n"],
-    ["with a blank at its end", "one "],
+    ["with a space at its end", "one "],
     ["of 191 bytes", "x".repeat(191)]
   ] as const)("is refused where it is %s", ([, text]) =>
     Effect.gen(function* () {

@@ -21,7 +21,7 @@ const block = (label: string, text: string) =>
     return code ?? assert.fail(`no block of ${label} with ${text}`)
   })
 
-/** Runs a program that finds `chat` on its path, until the scope ends, and says what it prints. */
+/** Runs a program that finds `chat` on its path, until the scope ends. Returns what it prints. */
 const startProgram = (command: string, args: ReadonlyArray<string>) =>
   Effect.gen(function* () {
     const folder = yield* temporaryPath

@@ -10,10 +10,10 @@ import { startServer, startServerAt } from "./support/Program.ts"
 import { connectStuck, connectTo, type Place, type RawSocket, tryConnect } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
-/** Members that do not read: what waits for all of them must not hold up the end. */
+/** Members that do not read: what is queued for them must not hold up the end. */
 const STUCK = 20
 
-/** Clients that only do not close. Three seconds for one after the other would be longer than this test waits. */
+/** Clients that do nothing. To wait 3 seconds for each, one after the other, would take longer than `exit` waits. */
 const SILENT = 100
 
 /** Milliseconds: a test here takes seconds, and only a hang takes this long. */
@@ -72,7 +72,7 @@ describe.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)("a server that gets %s",
 })
 
 describe("a server with clients that neither read nor close", { timeout: HANG }, () => {
-  /** Some that have said nothing, and some that have a channel's worth of messages waiting for them. */
+  /** Some clients have said nothing, and for some many messages are queued. */
   const openStuck = (env: Readonly<Record<string, string>>) =>
     Effect.gen(function* () {
       const place = yield* temporaryPath
@@ -96,16 +96,18 @@ describe("a server with clients that neither read nor close", { timeout: HANG },
     })
   )
 
-  it.scopedLive("accepts nobody any more while it shuts down, and a second signal ends it at once", () =>
-    Effect.gen(function* () {
-      const { ann, place, server } = yield* openStuck(patient)
-      yield* server.signal("SIGTERM")
-      yield* ann.received.ended
-      assert.ok(Either.isLeft(yield* Effect.either(tryConnect(place))), "it still accepts")
-      yield* server.signal("SIGINT")
-      // Without the second one it would wait for the stuck clients without end, and with status 0 if it did not.
-      assert.notDeepEqual(yield* server.exit, { status: 0, signal: null })
-    })
+  it.scopedLive(
+    "accepts nobody any more while it shuts down, and a second signal ends it without waiting for them",
+    () =>
+      Effect.gen(function* () {
+        const { ann, place, server } = yield* openStuck(patient)
+        yield* server.signal("SIGTERM")
+        yield* ann.received.ended
+        assert.ok(Either.isLeft(yield* Effect.either(tryConnect(place))), "it still accepts")
+        yield* server.signal("SIGINT")
+        // Without the second signal it would wait for the stuck clients forever; had it not waited, its status would be 0.
+        assert.notDeepEqual(yield* server.exit, { status: 0, signal: null })
+      })
   )
 })
 

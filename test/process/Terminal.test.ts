@@ -33,7 +33,7 @@ describe("a client on a terminal", () => {
     })
   )
 
-  it.scopedLive("writes a message above what is half typed, which stays and can be gone on with", () =>
+  it.scopedLive("writes a message above a line that is half typed, which stays and can be completed", () =>
     Effect.gen(function* () {
       const { press, screen, socket } = yield* open()
       yield* press("half a sent")
@@ -97,7 +97,7 @@ describe("a client on a terminal", () => {
     })
   )
 
-  it.scopedLive("clears the line at ^C, and goes on", () =>
+  it.scopedLive("clears the line at ^C, and continues", () =>
     Effect.gen(function* () {
       const { press, screen, socket } = yield* open()
       yield* press("not this\u0003this\r")

@@ -9,7 +9,7 @@ import { startOnTerminal, stateFolder } from "./support/TerminalProgram.ts"
 const UP = "\u001b[A"
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`
 
-/** Ann, who is the test, made a channel, and Scott has joined it at a terminal. */
+/** The test is Ann, who has made a channel; Scott has joined it at a terminal. */
 const open = ({
   env,
   options = []
@@ -111,8 +111,8 @@ describe("TAB", () => {
   )
 })
 
-describe("the looks", () => {
-  it.scopedLive("tell one's own lines, notices, names and mentions apart", () =>
+describe("colours and attributes", () => {
+  it.scopedLive("distinguish the user's own lines, notices, names and mentions", () =>
     Effect.gen(function* () {
       const { ann, press, screen, server } = yield* open({ options: ["--bell"] })
       yield* press("mine\r")

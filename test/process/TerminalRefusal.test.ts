@@ -22,7 +22,7 @@ describe("a client on a terminal that the server refuses", () => {
     })
   )
 
-  /** A server that has room for Ann alone, Ben's words for a client of it, and what that shows. */
+  /** A server that has room for Ann only, the words that start Ben's client, and what that shows. */
   const open = Effect.gen(function* () {
     const { port } = yield* startServer("127.0.0.1", { flags: ["--max-connections", "1"], env: patient })
     const ann = yield* connectTo(port)

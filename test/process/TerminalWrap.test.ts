@@ -82,7 +82,7 @@ describe("wide characters, emoji and combining marks", () => {
     Effect.gen(function* () {
       const { press, screen, socket } = yield* open(24, 20)
       yield* press("聊天e\u0301é👋🏽天")
-      // The emulator takes an emoji for one cell. There is room for one that takes four in the first row's last two.
+      // The emulator draws an emoji in one cell. The client leaves room for terminals that draw this one in four.
       yield* screen.shows("(no channel)> 聊天e\u0301é", "👋🏽天")
       yield* screen.hasCursorAt(1, 4)
       yield* socket.sendFrames(bytes("[Bob] 你好你好你好"))
@@ -113,7 +113,7 @@ describe("another size of the terminal", () => {
     })
   )
 
-  it.scopedLive("too low for the line: the part around the cursor is to be seen", () =>
+  it.scopedLive("too low for the line: the part around the cursor is visible", () =>
     Effect.gen(function* () {
       const { press, resize, screen } = yield* open(24, 20)
       yield* press("x".repeat(100))

@@ -1,4 +1,4 @@
-/** TLS between the built server and the built client, and what is no TLS on either kind of port. */
+/** TLS between the built server and the built client, and peers that do not speak TLS where it is expected or do where not. */
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { connect as connectTcp, type Socket } from "node:net"
@@ -62,7 +62,7 @@ describe("a server with a certificate", () => {
     })
   )
 
-  it.scopedLive("ends a connection that does not speak TLS cleanly, and goes on", () =>
+  it.scopedLive("ends a connection that does not speak TLS cleanly, and continues to serve", () =>
     Effect.gen(function* () {
       const { files, server } = yield* startSecure()
       const plain = yield* connectTo(server.port)
@@ -72,7 +72,7 @@ describe("a server with a certificate", () => {
     })
   )
 
-  it.scopedLive("lets go at once of a client that breaks the encryption", () =>
+  it.scopedLive("disconnects a client that breaks the encryption", () =>
     Effect.gen(function* () {
       const { files, server } = yield* startSecure()
       const ann = yield* startClient(["Ann", "localhost", server.port, "--tls-ca", files.certificate])
@@ -112,7 +112,7 @@ describe("a server with a certificate", () => {
 })
 
 describe("a server without a certificate", () => {
-  it.scopedLive("ends a TLS handshake cleanly, and goes on", () =>
+  it.scopedLive("ends a TLS handshake cleanly, and continues to serve", () =>
     Effect.gen(function* () {
       const server = yield* startServer()
       const { status, stderr, stdout } = yield* run(["client", "Ann", "127.0.0.1", `${server.port}`, "--tls"])

@@ -7,7 +7,7 @@ import { startClient } from "./support/ChatClient.ts"
 import { run, startServerAt } from "./support/Program.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
-/** Somebody can connect, and is answered. */
+/** A client can connect and is answered. */
 const assertServes = (path: string) =>
   Effect.gen(function* () {
     const client = yield* startClient(["Panda", "--socket", path])
@@ -55,7 +55,7 @@ it.scopedLive("a socket file that a killed server left behind is replaced", () =
   })
 )
 
-it.scopedLive("the socket of a living server is refused, and goes on working", () =>
+it.scopedLive("the socket of a living server is refused, and continues to work", () =>
   Effect.gen(function* () {
     const path = yield* temporaryPath
     yield* startServerAt(path)

@@ -4,7 +4,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { listeningPort, run, start } from "./support/Program.ts"
 
-/** What went wrong, the command line, and what the sentence has to speak of. */
+/** The mistake, the command line, and what the message must mention. */
 type Mistake = readonly [mistake: string, args: ReadonlyArray<string>, about: RegExp]
 
 const serverMistakes: ReadonlyArray<Mistake> = [

@@ -1,6 +1,6 @@
 /**
- * A member as it should be: it reads, it says numbered texts, and it knows how many of them the server has answered for.
- * Its barrier is a command without the argument, whose answer comes after all that was sent before it.
+ * A well-behaved member: it reads, sends numbered texts, and knows how many of them the server has acknowledged. Its
+ * barrier is a command without the argument, whose answer comes after the effects of all that was sent before it.
  */
 import { connect, type Socket } from "node:net"
 import * as Data from "effect/Data"
@@ -14,13 +14,13 @@ import { turn } from "./Turn.ts"
 /** The server has ended the connection. */
 export class Disconnected extends Data.TaggedError("Disconnected")<{ readonly name: string }> {}
 
-/** What a member says as its message of this number: some short, some of nearly a frame, some with bytes beyond ASCII. */
+/** The text of the message with this number: some are short, some nearly fill a frame, some have bytes beyond ASCII. */
 export const textOf = (number: number): string => `${number} ${"\xe4b.?"[number % 4]}${"x".repeat((number * 37) % 150)}`
 
 const nothing = Buffer.alloc(0)
 
 export class CalmMember {
-  /** All that it was sent, but for the answers to its barriers. */
+  /** Everything that it was sent, without the answers to its barriers. */
   readonly heard: Array<string> = []
   /** How many texts it has said, and how many of these came before a barrier that was answered. */
   said = 0
@@ -51,7 +51,7 @@ export class CalmMember {
     this.send(...this.next(count))
   }
 
-  /** Says them over a bad line: in pieces, each in a turn of its own, and up to the last one whatever happens. */
+  /** Sends the next texts in pieces, each in a turn of its own. Not interruptible, so that no frame stays incomplete. */
   dribble(count: number): Effect.Effect<void> {
     return Effect.suspend(() => {
       const bytes = Buffer.concat(this.next(count).map(frame))
@@ -89,7 +89,7 @@ export class CalmMember {
     )
   })
 
-  /** Waits for the end of the stream, and says whether it came in order. */
+  /** Waits for the end of the stream. Returns whether it was an orderly one. */
   readonly ended: Effect.Effect<boolean> = Effect.suspend(() =>
     Effect.map(
       this.when("the end", () => this.end !== "open"),
@@ -102,7 +102,7 @@ export class CalmMember {
     return this.when(text, () => this.heard.includes(text))
   }
 
-  /** Waits until something that was received makes it so. */
+  /** Waits until the condition holds; it is checked whenever something is received. */
   when(what: string, satisfied: () => boolean): Effect.Effect<void> {
     return bounded(
       Effect.async<void>((resume) => {

@@ -1,4 +1,4 @@
-/** How many of everything there are in this process that a connection brings along, on the server's side and on ours. */
+/** Counts what a connection needs in this process, on the server's side and on the client's. */
 import type { EventEmitter } from "node:events"
 import { readdirSync } from "node:fs"
 import v8 from "node:v8"

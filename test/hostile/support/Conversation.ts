@@ -19,7 +19,7 @@ interface CalmChannel {
 /** A stranger in the channel, as the listener has seen it. */
 type Presence = "in" | "gone"
 
-/** Follows what a listener heard; fails at the first line that should not be there. Answers with the strangers. */
+/** Follows what a listener heard; fails at the first line that should not be there. Returns the strangers. */
 const follow = ({ listener, name, speakers }: CalmChannel): ReadonlyMap<string, Presence> => {
   const strangers = new Map<string, Presence>()
   const counts = new Map(speakers.map((speaker) => [speaker.name, 0]))
@@ -53,7 +53,7 @@ const follow = ({ listener, name, speakers }: CalmChannel): ReadonlyMap<string, 
   return strangers
 }
 
-/** What a speaker must have heard, where the listener has heard this. */
+/** What a speaker must have heard if the listener has heard this. */
 const owed = (speaker: CalmMember, heard: ReadonlyArray<string>): ReadonlyArray<string> =>
   heard.slice(heard.indexOf(`${speaker.name} has joined`) + 1).filter((line) => !line.startsWith(`[${speaker.name}] `))
 
@@ -74,7 +74,7 @@ export class Conversation {
     return this.channels.flatMap(({ speakers }) => speakers)
   }
 
-  /** Every speaker says a few texts, now and then over a bad line, and waits until the server has handled them. */
+  /** Every speaker says a few texts, now and then in small pieces, and waits until the server has handled them. */
   readonly round: Effect.Effect<void, Disconnected> = Effect.suspend(() =>
     Effect.forEach(this.speakers, speak, { concurrency: "unbounded", discard: true })
   )
@@ -88,7 +88,7 @@ export class Conversation {
     return Effect.zipRight(everybody, everybody)
   })
 
-  /** Checks every message that everybody was sent. Answers with the strangers whom each channel has seen. */
+  /** Checks every message that everybody was sent. Returns the strangers that each channel has seen. */
   check(): ReadonlyArray<ReadonlyMap<string, Presence>> {
     return this.channels.map((channel) => {
       const strangers = follow(channel)

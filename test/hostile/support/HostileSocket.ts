@@ -1,4 +1,4 @@
-/** A plain socket that can do all that no honest client does. What becomes of it never fails a test by itself. */
+/** A plain socket that can do everything that no honest client does. Its own errors never fail a test. */
 import { connect, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
@@ -13,7 +13,7 @@ export class HostileSocket {
     socket.on("error", () => {})
   }
 
-  /** Whether there is still somebody to send to. */
+  /** Whether it can still send. */
   get open(): boolean {
     return this.socket.writable
   }
@@ -24,12 +24,12 @@ export class HostileSocket {
     this.socket.write(bytes, "latin1")
   }
 
-  /** Throws away what it is sent, as it comes. */
+  /** Reads and discards everything that it is sent. */
   read(): void {
     this.socket.resume()
   }
 
-  /** Takes nothing any more, and lets the server's words pile up. */
+  /** Reads nothing any more, so that what the server sends piles up. */
   stopReading(): void {
     this.socket.pause()
   }
@@ -58,18 +58,18 @@ export class HostileSocket {
     return this.closed
   })
 
-  /** Waits until there is nothing left of it on this side. */
+  /** Waits until the socket is closed on this side. */
   readonly closed: Effect.Effect<void> = bounded(
     Effect.async<void>((resume) => {
       const done = () => resume(Effect.void)
       if (this.socket.closed) done()
       else this.socket.once("close", done)
     }),
-    () => `the server did not let go of a connection that sent ${this.sent} bytes`
+    () => `the server did not close a connection that sent ${this.sent} bytes`
   )
 }
 
-/** Connects to a server on 127.0.0.1. It does not read until it is told to; a server that refuses it is none of its business. */
+/** Connects to a server on 127.0.0.1. It reads only after `read`, and does not mind being refused. */
 export const openHostile = (port: number): Effect.Effect<HostileSocket, never, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.async<Socket>((resume) => {

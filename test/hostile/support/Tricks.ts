@@ -1,4 +1,4 @@
-/** What hostile clients do to a server, one trick after the other, as chance will have it. */
+/** What hostile clients do to a server: tricks in random order. */
 import * as Effect from "effect/Effect"
 import { frame } from "../../support/frames.ts"
 import type { HostileSocket } from "./HostileSocket.ts"
@@ -27,7 +27,7 @@ const validFrame = ({ name, random }: Trickster): Buffer =>
     random.pick([
       "hello",
       "",
-      "   leading blanks",
+      "   leading spaces",
       `/join ${ARENA}`,
       `/create ${name}-${random.below(1000)}`,
       "/list",
@@ -100,13 +100,13 @@ const tricks: readonly [Trick, ...ReadonlyArray<Trick>] = [
   },
   // Huge answers to small questions.
   (one) => Effect.sync(() => one.socket.write(frames(one.random.below(20), () => frame("/list")))),
-  // As many channels as there may be.
+  // Up to the limits on channels.
   (one) =>
     writeSplit(
       one,
       frames(one.random.below(300), (index) => frame(`/create ${one.name}:${index}`))
     ),
-  // Moving to and fro, so that notices fly.
+  // Joins again and again, so that many notices are sent.
   (one) =>
     writeSplit(
       one,
@@ -139,7 +139,7 @@ const opening = (one: Trickster): Effect.Effect<void> =>
     else if (random.chance(0.5)) socket.write(frame(random.pick(["", "n".repeat(65), "\x00\x1b", "/list"])))
   })
 
-/** Ends its own side and reads on, but only for a while: who has asked for much waits long for the end. */
+/** Ends its own side and reads on, but only for a while: the end comes late after many questions. */
 const finish = (socket: HostileSocket): Effect.Effect<void> =>
   Effect.zipRight(Effect.timeoutOption(socket.finish, "1 second"), socket.leave)
 

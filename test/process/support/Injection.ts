@@ -1,13 +1,13 @@
-/** Code that runs in the program's process before the program does, so that a fault can be brought about in it. */
+/** Code that runs in the program's process before the program does, to cause faults in it. */
 
-/** The environment variable that does it. */
+/** The environment variable that loads the code. */
 export const inject = (code: string): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`
 })
 
 /**
- * A program whose timers of so many milliseconds and more never fire. What it gives its peers time for, they have time
- * for on any machine; and what it does all the same, it does without waiting for a timer.
+ * Makes all timers of so many milliseconds or more never fire. The program's timeouts then cannot expire on a busy
+ * machine, and whatever the program still does does not depend on a timer.
  */
 export const holdTimers = (milliseconds: number): Readonly<Record<string, string>> =>
   inject(`
@@ -16,5 +16,5 @@ export const holdTimers = (milliseconds: number): Readonly<Record<string, string
       setTimeout(callback, delay >= ${milliseconds} ? 2 ** 31 - 1 : delay, ...rest)
   `)
 
-/** A server that waits without end for the peers of connections that it closes, 3 seconds otherwise. */
+/** For a server: it waits forever, and not 3 seconds, until a peer closes a connection that the server has ended. */
 export const patient = holdTimers(2000)

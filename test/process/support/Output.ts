@@ -1,6 +1,6 @@
 /**
- * What a stream has brought so far, and waiting for what it is to bring. Texts are byte strings: one character, one
- * byte. Nothing here polls: whoever waits is woken by the stream's own events.
+ * What has arrived on a stream, and waiting for more. Texts are byte strings: one character, one byte. Nothing here
+ * polls: the stream's own events wake everybody who waits.
  */
 import assert from "node:assert/strict"
 import type { Readable } from "node:stream"
@@ -12,7 +12,7 @@ export class Output {
   private end: "open" | "ended" | "broken" = "open"
   private readonly watchers = new Set<() => void>()
 
-  /** With `take` nothing is kept: it gets each chunk instead. */
+  /** If `take` is given, it gets each chunk and nothing is kept. */
   constructor(
     private readonly source: Readable,
     take?: (chunk: Uint8Array) => void
@@ -32,7 +32,7 @@ export class Output {
     return this.bytes
   }
 
-  /** Waits until what has arrived satisfies the predicate, and answers with it. */
+  /** Waits until what has arrived satisfies the predicate, and returns it. */
   until(what: string, satisfied: (text: string) => boolean): Effect.Effect<string> {
     return this.wait(what, () => satisfied(this.bytes))
   }
@@ -50,10 +50,10 @@ export class Output {
     ).pipe(Effect.map((received) => assert.equal(received.slice(0, expected.length), expected)))
   }
 
-  /** Reads no more: who writes on the other end learns that nobody does. */
+  /** Closes the reading end, so that writing to the other end fails. */
   readonly abandon: Effect.Effect<void> = Effect.sync(() => void this.source.destroy())
 
-  /** Waits for the orderly end of the stream, and answers with all that arrived. */
+  /** Waits for the orderly end of the stream, and returns everything that arrived. */
   readonly ended: Effect.Effect<string> = Effect.suspend(() => this.wait("the end", () => this.end === "ended"))
 
   private wait(what: string, satisfied: () => boolean): Effect.Effect<string> {

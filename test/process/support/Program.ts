@@ -38,7 +38,7 @@ export interface Program {
 
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
-  /** Standard input: a pipe that the test writes to, unless it is nothing at all or a stream of its own. */
+  /** Standard input: by default a pipe that the test writes to. */
   readonly stdin?: "nothing" | Readable
   /** A line of shell to run it under, in which `"$@"` stands for the program and its arguments. */
   readonly shell?: string
@@ -99,7 +99,7 @@ export const run = (args: ReadonlyArray<string>, options?: ProgramOptions) =>
     return { status, stdout: program.stdout.text, stderr: program.stderr.text }
   }).pipe(Effect.scoped)
 
-/** Waits until the program says on standard error that it listens, and answers with the port. */
+/** Waits until the program says on standard error that it listens, and returns the port. */
 export const listeningPort = (program: Program): Effect.Effect<number> => {
   const announcement = /listening on (?:127\.0\.0\.1|\[::1\]):(\d+)(?:, with TLS)?\n/
   return Effect.map(
@@ -117,7 +117,7 @@ export interface ServerProgram extends Program {
   readonly port: number
 }
 
-/** `chat server` on a Unix socket: a place that is nobody else's, even while the server is not there. */
+/** `chat server` on a Unix socket, whose path nobody else takes, even while the server is not running. */
 export const startServerAt = (path: string, options?: ServerOptions): Effect.Effect<Program, never, Scope.Scope> =>
   Effect.tap(start(["server", "--socket", path, ...(options?.flags ?? [])], options), (server) =>
     server.stderr.contains(`listening on ${path}\n`)

@@ -1,4 +1,4 @@
-/** Plain sockets of `node:net`, so that a test sees and sends the very bytes: the program's peer, client or server. */
+/** Plain sockets of `node:net`, so that a test sees and sends the exact bytes: the program's peer, client or server. */
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Server, type Socket } from "node:net"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"

@@ -1,4 +1,4 @@
-/** The built program in a pseudo-terminal, and what a person would see: its output goes through a terminal emulator. */
+/** The built program in a pseudo-terminal, and what a person would see: a terminal emulator draws its output. */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { ReadStream } from "node:tty"
@@ -16,7 +16,7 @@ export interface TerminalSize {
   readonly rows: number
 }
 
-/** What stands on the screen, and all that the emulator was told to do beside it. */
+/** What is on the screen, and what else the emulator was told to do. */
 class Screen {
   private readonly emulator: headless.Terminal
   private readonly watchers = new Set<() => void>()
@@ -43,12 +43,12 @@ class Screen {
     this.emulator.resize(cols, rows)
   }
 
-  /** Waits until all that was written is to be seen. */
+  /** Waits until everything that was written has been drawn. */
   readonly drawn: Effect.Effect<void> = Effect.async((resume) => this.emulator.write("", () => resume(Effect.void)))
 
   /**
-   * The rows, what has scrolled out of sight included, without blanks at their ends and blank rows after the last. Every
-   * time of day is `hh:mm`.
+   * The rows, including those that have scrolled out of sight, without spaces at their ends and empty rows at the end.
+   * Every time of day is `hh:mm`.
    */
   get rows(): ReadonlyArray<string> {
     const { active } = this.emulator.buffer
@@ -135,23 +135,23 @@ export interface TerminalProgram {
   /** Sends what keys send: `\r` for Enter, `\x04` for ^D. */
   readonly press: (keys: string) => Effect.Effect<void>
   readonly resize: (size: TerminalSize) => Effect.Effect<void>
-  /** Waits for the end and for all that was written before it, and answers with the exit status. */
+  /** Waits for the end and for all that was written before it, and returns the exit status. */
   readonly exit: Effect.Effect<number>
 }
 
 /**
- * node-pty waits 200 ms from the end of a process and then drops the output that it has not read: on a busy machine that
- * would be some of it. Has it read to the end, and answers with what drops the rest.
+ * node-pty drops the output that it has not read 200 ms after the end of the process, which on a busy machine may be some.
+ * Makes it read to the end. Returns a function that drops the rest.
  */
 const readToTheEnd = (pty: IPty): (() => void) => {
   const socket: ReadStream = Reflect.get(pty, "_socket")
   const drop = socket.destroy.bind(socket)
-  // An error is how Linux says that the output has ended.
+  // On Linux the output ends with an error (EIO).
   socket.destroy = (error) => (error === undefined && !socket.readableEnded ? socket : drop(error))
   return () => void drop()
 }
 
-/** A state folder of somebody who has used the client before. */
+/** The state folder of a user who has used the client before. */
 export const stateFolder = Effect.tap(temporaryPath, (folder) =>
   Effect.promise(async () => {
     await mkdir(join(folder, "effect-chat"), { recursive: true })
@@ -169,7 +169,7 @@ export const startCommand = (
   Effect.gen(function* () {
     const screen = new Screen(size)
     const status = yield* Deferred.make<number>()
-    // The user's own wish for no colours is not the tests'.
+    // The user's own NO_COLOR must not change the tests.
     const { NO_COLOR: _, ...inherited } = environment()
     const variables = { ...inherited, TERM: "xterm-256color", XDG_STATE_HOME: yield* stateFolder, ...env }
     const open = () => {

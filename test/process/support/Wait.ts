@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 
 /**
- * Milliseconds. No step takes this long on a machine that works at all, however busy it is: what does has hung. Shorter
- * than a test may take (vitest.config.ts), so that the complaint is seen.
+ * Milliseconds after which one step has hung: no step takes this long, however busy the machine is. Shorter than a test
+ * may take (vitest.config.ts), so that the complaint is seen.
  */
 const HANG = 120_000
 
-/** The machine's own time passes here, also where the test holds the server's. The process holds nothing for it. */
+/** Not `Effect.sleep`: the guard must work under TestClock too, and must not count among the process's timers. */
 const hang = (complaint: () => string): Effect.Effect<never> =>
   Effect.async((resume) => {
     const timer = setTimeout(() => resume(Effect.die(new Error(complaint()))), HANG)
