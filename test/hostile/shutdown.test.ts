@@ -1,4 +1,4 @@
-/** SIGTERM in the middle of everything: a member that reads gets all that was accepted, and the end of the stream behind it. */
+/** SIGTERM in the middle of everything: members that read get all that was accepted, and then the end of the stream. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -39,7 +39,7 @@ describe("a server that gets SIGTERM while everybody speaks", () => {
       const [ending] = yield* Effect.all([stop, everybody], { concurrency: "unbounded" })
       assert.deepEqual(ending, { status: 0, signal: null })
       for (const member of conversation.members) assert.ok(yield* member.ended, `${member.name} was cut off`)
-      // Every message that was acknowledged has reached the listeners, and every one that anybody heard has reached all.
+      // Every message that was acknowledged has reached the listeners, and every one that anybody heard reached all.
       conversation.check()
     })
   )

@@ -1,7 +1,7 @@
 /**
- * The course's own script: a server, two clients, a line, a line. The script sleeps for 0.1 s after each step and assumes
- * that the step is over by then. Whether that holds depends on the machine, so here each step waits for the one before it,
- * and only wrong output fails the test. `npm run bench` measures how fast the programs start.
+ * The course's own script: a server, two clients, a line, a line. The script sleeps for 0.1 s after each step and
+ * assumes that the step is over by then. Whether that holds depends on the machine, so here each step waits for the one
+ * before it, and only wrong output fails the test. `npm run bench` measures how fast the programs start.
  */
 import { it } from "@effect/vitest"
 import * as Effect from "effect/Effect"

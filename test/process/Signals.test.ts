@@ -105,7 +105,7 @@ describe("a server with clients that neither read nor close", { timeout: HANG },
         yield* ann.received.ended
         assert.ok(Either.isLeft(yield* Effect.either(tryConnect(place))), "it still accepts")
         yield* server.signal("SIGINT")
-        // Without the second signal it would wait for the stuck clients forever; had it not waited, its status would be 0.
+        // Without the second signal it would wait forever for them; had it not waited, its status would be 0.
         assert.notDeepEqual(yield* server.exit, { status: 0, signal: null })
       })
   )

@@ -1,4 +1,4 @@
-/** TLS between the built server and the built client, and peers that do not speak TLS where it is expected or do where not. */
+/** TLS between the built server and the built client, and what happens if only one of two peers speaks it. */
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { connect as connectTcp, type Socket } from "node:net"

@@ -51,7 +51,7 @@ export class CalmMember {
     this.send(...this.next(count))
   }
 
-  /** Sends the next texts in pieces, each in a turn of its own. Not interruptible, so that no frame stays incomplete. */
+  /** Sends the next texts in pieces, each in a turn of its own. Not interruptible: no frame must stay incomplete. */
   dribble(count: number): Effect.Effect<void> {
     return Effect.suspend(() => {
       const bytes = Buffer.concat(this.next(count).map(frame))
@@ -102,20 +102,23 @@ export class CalmMember {
     return this.when(text, () => this.heard.includes(text))
   }
 
-  /** Waits until the condition holds; it is checked whenever something is received. */
+  /** Waits until the condition holds, which is checked whenever something is received. After the end it never will. */
   when(what: string, satisfied: () => boolean): Effect.Effect<void> {
+    const complaint = () =>
+      `${this.name} waited in vain for ${what}; it is ${this.end} and last heard ${this.heard.at(-1)}`
     return bounded(
       Effect.async<void>((resume) => {
         const look = () => {
-          if (!satisfied()) return
+          if (satisfied()) resume(Effect.void)
+          else if (this.end !== "open") resume(Effect.die(new Error(complaint())))
+          else return
           this.waiting.delete(look)
-          resume(Effect.void)
         }
         this.waiting.add(look)
         look()
         return Effect.sync(() => this.waiting.delete(look))
       }),
-      () => `${this.name} waited in vain for ${what}; it is ${this.end} and last heard ${this.heard.at(-1)}`
+      complaint
     )
   }
 

@@ -41,7 +41,7 @@ export class HostileSocket {
     return this.closed
   })
 
-  /** Ends its own side, and goes away a moment later without having read: what is on its way is answered with a reset. */
+  /** Ends its own side, and closes a moment later without having read: what is on its way is answered with a reset. */
   readonly finishDeaf: Effect.Effect<void> = Effect.suspend(() => {
     this.socket.end()
     return Effect.zipRight(turn, this.leave)

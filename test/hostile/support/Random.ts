@@ -1,6 +1,6 @@
 /**
- * Random numbers that can be repeated: everything that a peer does follows from one seed, whatever the others do. Which of
- * two peers comes first depends on the machine, so a seed repeats what was sent and not every interleaving.
+ * Random numbers that can be repeated: everything that a peer does follows from one seed, whatever the others do. Which
+ * of two peers comes first depends on the machine, so a seed repeats what was sent and not every interleaving.
  */
 import { PCGRandom } from "effect/Utils"
 

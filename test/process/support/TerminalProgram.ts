@@ -140,8 +140,8 @@ export interface TerminalProgram {
 }
 
 /**
- * node-pty drops the output that it has not read 200 ms after the end of the process, which on a busy machine may be some.
- * Makes it read to the end. Returns a function that drops the rest.
+ * node-pty drops the output that it has not read 200 ms after the end of the process, which may be some of it on a busy
+ * machine. Makes it read to the end. Returns a function that drops the rest.
  */
 const readToTheEnd = (pty: IPty): (() => void) => {
   const socket: ReadStream = Reflect.get(pty, "_socket")
