@@ -30,7 +30,7 @@ describe("a server that gets SIGTERM while everybody speaks", () => {
       const [first] = conversation.speakers
       assert.ok(first !== undefined)
       const stop = first
-        .when("a conversation that is well under way", () => first.acknowledged > 2000)
+        .when("a conversation that is well under way", () => first.acknowledged > 1000)
         .pipe(Effect.zipRight(server.signal("SIGTERM")), Effect.zipRight(server.exit))
       const speeches = conversation.speakers.flatMap((speaker) =>
         Array<Effect.Effect<void>>(WINDOW).fill(speak(speaker))
