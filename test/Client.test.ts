@@ -11,7 +11,7 @@ import * as ClientName from "../src/Domain/ClientName.ts"
 import { defaultSendQueueLimits } from "../src/Net/SendQueueLimits.ts"
 import { Activity } from "./support/Activity.ts"
 import { frame, texts } from "./support/frames.ts"
-import { MemoryConnection } from "./support/MemoryConnection.ts"
+import { MemoryPeer } from "./support/MemoryPeer.ts"
 import { MemoryStdio } from "./support/MemoryStdio.ts"
 
 const target = {
@@ -24,11 +24,11 @@ const target = {
 /** A client that converses over memory; the test is its user and its server. */
 const start = Effect.gen(function* () {
   const stdio = new MemoryStdio()
-  const server = new MemoryConnection({})
+  const server = new MemoryPeer()
   const activity = new Activity()
   const { settle } = activity
-  yield* sendHello(server, target)
-  const client = yield* Client.converse(server, target).pipe(
+  yield* sendHello(server.connection, target)
+  const client = yield* Client.converse(server.connection, target).pipe(
     Effect.provide(Console.layerPipe(false)),
     Effect.provide(stdio.layer),
     (conversing) => activity.fork(conversing)
@@ -103,7 +103,7 @@ describe("the client on a pipe", () => {
       server.stalled = true
       stdio.type("x\n".repeat(2000))
       yield* settle
-      const unsent = server.unsent
+      const unsent = server.connection.unsent
       assert.ok(unsent <= defaultSendQueueLimits.soft + 200, `${unsent} bytes are unsent`)
       server.resume()
       yield* settle

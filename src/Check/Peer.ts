@@ -7,8 +7,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { incoming } from "../Net/Connection.ts"
-import type { SocketConnection } from "../Net/SocketConnection.ts"
+import { type Connection, incoming } from "../Net/Connection.ts"
 import * as Format from "./Format.ts"
 import * as Barrier from "./Peer/Barrier.ts"
 import * as Expectations from "./Peer/Expectations.ts"
@@ -26,7 +25,7 @@ export interface Peer extends Wire.Wire, Expectations.Expectations {}
  */
 export const make = (
   name: string,
-  connection: SocketConnection,
+  connection: Connection,
   barrier?: Barrier.Barrier
 ): Effect.Effect<Peer, never, Trace | Scope.Scope> =>
   Effect.gen(function* () {

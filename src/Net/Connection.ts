@@ -1,34 +1,21 @@
 /**
- * One peer at the other end of an ordered stream of bytes, whatever carries it: TCP, a Unix socket, memory.
+ * One peer at the other end of an ordered stream of bytes, whatever carries it: a socket, TLS, memory (`Transport`).
  *
- * Reading pulls: nothing is read that nobody asked for, so a peer that sends faster than it is served is held up by its
- * own transport. Writing never waits for the peer: what it has not taken is kept for it up to `UnsentBounds.hard`, and
- * a peer that lets more pile up is cut off. Whoever holds a connection closes it; sessions get theirs from
- * `Server.supervise`, which cannot forget to.
+ * Reading pulls: nothing is read that nobody asks for, so a peer that sends faster than it is served is held up by its
+ * own transport. Writing never waits for the peer: what it has not taken is kept for it up to `SendQueueLimits.hard`, and
+ * a peer that lets more pile up is cut off. The holder of a connection closes it; sessions get theirs from
+ * `Server/Supervisor`, which cannot forget to.
  */
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-
-/** How a connection ended other than by the peer's orderly end of stream. */
-export class ConnectionError extends Schema.TaggedError<ConnectionError>()("ConnectionError", {
-  /**
-   * - `Reset`: the peer reset it or was killed;
-   * - `TimedOut`: the network gave the peer up;
-   * - `TooSlow`: more than the hard bound of bytes was unsent;
-   * - `Expired`: it let a deadline pass;
-   * - `TlsHello`: the peer tried to speak TLS on a connection without it;
-   * - `Closed`: this side closed it;
-   * - `Failed`: anything else, see the cause.
-   */
-  reason: Schema.Literal("Reset", "TimedOut", "TooSlow", "Expired", "TlsHello", "Closed", "Failed"),
-  cause: Schema.optional(Schema.Defect)
-}) {
-  override get message(): string {
-    return this.reason
-  }
-}
+import { format, network, unmapped } from "./Address.ts"
+import { ConnectionError, type EndOfStream } from "./ConnectionError.ts"
+import { PullReader } from "./PullReader.ts"
+import type { Budgeted, SendBudget } from "./SendBudget.ts"
+import { SendQueue } from "./SendQueue.ts"
+import type { Transport } from "./Transport.ts"
 
 /** What the fan-out needs of a connection. */
 export interface Writer {
@@ -40,56 +27,176 @@ export interface Writer {
   readonly unsent: number
 }
 
-export interface Connection extends Writer {
-  /** Who is at the other end, for logs: `127.0.0.1:4711`. */
-  readonly peer: string
-  /** The network that the peer is in, as `Address.network` says it; none on a Unix socket. */
-  readonly network: string | undefined
-  /** How many of the bytes queued since the beginning the transport has taken, write by write. */
-  readonly written: number
-  /**
-   * Hands each chunk, of at least one byte, to `take` as it arrives, and goes on while it answers true, without waking the
-   * fiber, which is what a chunk costs most. Fails with `None` at the orderly end of the stream. For one reader at a
-   * time; a read that is interrupted is the last one.
-   */
-  readonly readWhile: (take: (chunk: Uint8Array) => boolean) => Effect.Effect<void, Option.Option<ConnectionError>>
-  /**
-   * Waits until the connection breaks, without reading, and fails with the reason. The peer's orderly end does not break
-   * it. For one waiter at a time.
-   */
-  readonly broken: Effect.Effect<never, Option.Option<ConnectionError>>
-  /** Gives the peer up: reading fails with the error from now on. What is queued still goes out when it is closed. */
-  readonly unsafeFail: (error: ConnectionError) => void
-  /** Where more than the soft bound is unsent, waits until nothing is. Ends as well when the connection does. */
-  readonly drained: Effect.Effect<void>
-  /** Waits while anything is unsent. Ends as well when the connection does. */
-  readonly flushed: Effect.Effect<void>
-  /** Ends this side after all that was queued, waits for the peer's end, a little while only, and lets go of it. */
-  readonly close: Effect.Effect<void>
-  /** Lets go of it at once: what is unsent is lost, and reading fails with `TooSlow`. */
-  readonly unsafeCutOff: () => void
+export interface ConnectionOptions {
+  /** What may wait for this peer, and for others together with it. */
+  readonly sendBudget: SendBudget
+  /** How long a closed connection waits for its last bytes to go out and for the peer's end. */
+  readonly linger: Duration.Duration
 }
 
 const nothing = new Uint8Array(0)
 
+const tooSlow = new ConnectionError({ reason: "TooSlow" })
+
+export class Connection extends PullReader implements Writer, Budgeted {
+  private queued = 0
+  /** What waits for the last write to be taken; there is one exactly while that is so. */
+  private sendQueue: SendQueue | undefined = undefined
+  private whenFlushed: ReadonlyArray<() => void> | undefined = undefined
+
+  constructor(
+    transport: Transport,
+    private readonly options: ConnectionOptions
+  ) {
+    super(transport)
+  }
+
+  /** The peer, for logs: `127.0.0.1:4711`. */
+  get peer(): string {
+    const { remoteAddress, remotePort } = this.transport
+    if (remoteAddress === undefined) return "unix socket"
+    return format({ _tag: "Tcp", host: unmapped(remoteAddress), port: remotePort ?? 0 })
+  }
+
+  /** The network that the peer is in, as `Address.network` says it; none on a Unix socket. */
+  get network(): string | undefined {
+    const { remoteAddress } = this.transport
+    return remoteAddress === undefined ? undefined : network(remoteAddress)
+  }
+
+  /** How many of the bytes queued since the beginning the transport has taken, write by write. */
+  get written(): number {
+    return this.queued - this.unsent
+  }
+
+  get unsent(): number {
+    return (this.sendQueue?.size ?? 0) + this.transport.writableLength
+  }
+
+  /** Returns false where the bytes were dropped, because the connection has ended or is cut off by them. */
+  unsafeSend(bytes: Uint8Array): boolean {
+    if (!this.transport.writable) return false
+    this.queued += bytes.length
+    if (this.sendQueue !== undefined) this.sendQueue.append(bytes)
+    else {
+      this.transport.write(bytes)
+      if (this.transport.writableLength === 0) return true
+      this.sendQueue = new SendQueue()
+      // A write of nothing ends after the one before it. The `drain` event would not come for a queue that is short.
+      this.transport.write(nothing, () => this.proceed())
+    }
+    if (this.unsent > this.options.sendBudget.limits.hard) this.unsafeCutOff()
+    else this.options.sendBudget.note(this)
+    return !this.transport.destroyed
+  }
+
+  /** The peer has taken a write: the next one follows. */
+  private proceed(): void {
+    if (this.transport.destroyed) return
+    const block = this.sendQueue?.take()
+    if (block !== undefined) this.transport.write(block, () => this.proceed())
+    else this.settle()
+  }
+
+  /** Nothing waits any more. */
+  private settle(): void {
+    this.sendQueue = undefined
+    const resumes = this.whenFlushed
+    this.whenFlushed = undefined
+    for (const resume of resumes ?? []) resume()
+  }
+
+  // Effects are made where they are asked for: kept, they would be most of what an idle connection costs.
+
+  /** Where more than the soft limit is unsent, waits until nothing is. Ends as well when the connection does. */
+  get drained(): Effect.Effect<void> {
+    return Effect.suspend(() => (this.unsent <= this.options.sendBudget.limits.soft ? Effect.void : this.flushed))
+  }
+
+  /** Waits while anything is unsent. Ends as well when the connection does. */
+  get flushed(): Effect.Effect<void> {
+    return Effect.async((resume) => {
+      if (this.sendQueue === undefined || !this.transport.writable) return resume(Effect.void)
+      this.whenFlushed = [...(this.whenFlushed ?? []), () => resume(Effect.void)]
+    })
+  }
+
+  /** Ends this side after all that was queued, waits for the peer's end, for `linger` at most, and releases it. */
+  get close(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (this.transport.destroyed) return Effect.void
+      // TLS ends in its own words, even with a peer that has ended.
+      if (!this.isEnded || this.unsent > 0 || this.transport.encrypted) return this.closeInOrder
+      this.transport.destroy()
+      return Effect.void
+    })
+  }
+
+  /** Breaks the connection at once: a TCP peer sees a reset and no end. */
+  get reset(): Effect.Effect<void> {
+    return Effect.sync(() => {
+      // Node can reset a TCP socket, and no other one.
+      if (this.network === undefined || this.transport.encrypted) this.transport.destroy()
+      else this.transport.resetAndDestroy()
+    })
+  }
+
+  /**
+   * The timer belongs to a scope and not to this fiber: a fiber that is interrupted interrupts its children at once, even
+   * while it is in its finalizers, and without the timer a silent peer would be waited for without end.
+   */
+  private get closeInOrder(): Effect.Effect<void> {
+    return Effect.scopedWith((scope) =>
+      Effect.sleep(this.options.linger).pipe(
+        Effect.zipRight(Effect.sync(() => this.transport.destroy())),
+        Effect.interruptible,
+        Effect.forkIn(scope),
+        Effect.zipRight(
+          Effect.async<void>((resume) => {
+            this.transport.once("close", () => resume(Effect.void))
+            this.discard()
+            for (let block = this.sendQueue?.take(); block !== undefined; block = this.sendQueue?.take())
+              this.transport.write(block)
+            this.transport.end()
+          })
+        )
+      )
+    )
+  }
+
+  /** Releases it at once: what is unsent is lost, and reading fails with `TooSlow`. */
+  unsafeCutOff(): void {
+    this.unsafeFail(tooSlow)
+    this.transport.destroy()
+  }
+
+  protected override gone(): void {
+    this.options.sendBudget.forget(this)
+    this.settle()
+  }
+}
+
 /** The next chunk. */
-export const read = (
-  source: Pick<Connection, "readWhile">
-): Effect.Effect<Uint8Array, Option.Option<ConnectionError>> =>
+export const read = (connection: Connection): Effect.Effect<Uint8Array, EndOfStream | ConnectionError> =>
   Effect.suspend(() => {
     let next: Uint8Array = nothing
     const takeOne = (chunk: Uint8Array) => {
       next = chunk
       return false
     }
-    return Effect.map(source.readWhile(takeOne), () => next)
+    return Effect.map(connection.readWhile(takeOne), () => next)
   })
 
-/** The same bytes as a stream. The server's sessions pull instead: a stream holds some 8 kB more per connection. */
+/**
+ * The chunks as a stream, which ends with the peer's side: reading for whoever has one connection. A server's sessions
+ * pull with `readWhile` instead; docs/ARCHITECTURE.md has the measurements.
+ */
 export const incoming = (connection: Connection): Stream.Stream<Uint8Array, ConnectionError> =>
-  Stream.repeatEffectOption(read(connection))
+  Stream.repeatEffectOption(
+    Effect.mapError(read(connection), (error) => (error._tag === "EndOfStream" ? Option.none() : Option.some(error)))
+  )
 
-/** Queues bytes and waits where more than the soft bound is unsent: a sender in a loop goes as fast as the peer reads. */
+/** Queues bytes and waits where more than the soft limit is unsent: a sender in a loop goes as fast as the peer reads. */
 export const send = (connection: Connection, bytes: Uint8Array): Effect.Effect<void> =>
   Effect.suspend(() => {
     connection.unsafeSend(bytes)

@@ -5,9 +5,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { type Address, ConnectError, format } from "./Address.ts"
+import { Connection } from "./Connection.ts"
 import { SendBudget } from "./SendBudget.ts"
-import { defaultSendQueueLimits } from "./SendQueueLimits.ts"
-import { SocketConnection } from "./SocketConnection.ts"
 
 /** How long one address may take to answer before the next one is tried: the kernel alone would take two minutes. */
 const ATTEMPT = Duration.seconds(10)
@@ -89,16 +88,11 @@ const openSocket = (
 export const connect = (
   address: Address,
   options: ConnectorOptions = {}
-): Effect.Effect<SocketConnection, ConnectError, Scope.Scope> =>
+): Effect.Effect<Connection, ConnectError, Scope.Scope> =>
   Effect.acquireRelease(
     Effect.map(
       Effect.interruptible(openSocket(address, options)),
-      (socket) =>
-        new SocketConnection(socket, {
-          sendQueueLimits: defaultSendQueueLimits,
-          sendBudget: new SendBudget(defaultSendQueueLimits.total),
-          linger: LINGER
-        })
+      (socket) => new Connection(socket, { sendBudget: new SendBudget(), linger: LINGER })
     ),
     (connection) => connection.close
   )

@@ -13,9 +13,8 @@ import { identity } from "effect/Function"
 import type * as Scope from "effect/Scope"
 import * as RepeatedWarning from "../RepeatedWarning.ts"
 import { type Address, format, ListenError } from "./Address.ts"
+import { Connection } from "./Connection.ts"
 import { SendBudget } from "./SendBudget.ts"
-import { defaultSendQueueLimits, type SendQueueLimits } from "./SendQueueLimits.ts"
-import { SocketConnection } from "./SocketConnection.ts"
 
 /** Connections that the kernel may hold ready for us: a class that starts at one moment. The kernel caps it at somaxconn. */
 const BACKLOG = 4096
@@ -98,25 +97,25 @@ export type SecureServer = (socket: Socket) => Socket
 export interface ListenerOptions {
   readonly address: Address
   readonly secure?: SecureServer | undefined
-  readonly sendQueueLimits?: SendQueueLimits
+  /** What may wait for the accepted peers; several listeners may share one. */
+  readonly sendBudget?: SendBudget
   /** Called for each connection as it is accepted; from then on the callee owns it. */
-  readonly onConnection: (connection: SocketConnection) => void
+  readonly onConnection: (connection: Connection) => void
 }
 
-/** Listens until the scope closes, and answers with the address it got, which says the port if 0 was asked for. */
+/** Listens until the scope closes, and returns the address that it got, with the port if 0 was asked for. */
 export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const warn = yield* RepeatedWarning.make
-    const { sendQueueLimits = defaultSendQueueLimits } = options
-    const socketOptions = { sendQueueLimits, sendBudget: new SendBudget(sendQueueLimits.total), linger: LINGER }
     const server = yield* Effect.acquireRelease(
       Effect.sync(() =>
         createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE })
       ),
       (server) => Effect.sync(() => server.close())
     )
-    const { onConnection, secure = identity } = options
-    server.on("connection", (socket: Socket) => onConnection(new SocketConnection(secure(socket), socketOptions)))
+    const { onConnection, secure = identity, sendBudget = new SendBudget() } = options
+    const connectionOptions = { sendBudget, linger: LINGER }
+    server.on("connection", (socket: Socket) => onConnection(new Connection(secure(socket), connectionOptions)))
     yield* bindOrReplace(server, options.address)
     // What goes wrong later costs a connection and not the server.
     server.on("error", (cause) => warn(`a connection could not be accepted: ${cause.message}`))

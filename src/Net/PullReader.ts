@@ -1,70 +1,74 @@
 /**
- * Pull reads over a Node `Readable`, with back-pressure: a chunk that nobody waits for pauses the readable.
+ * Pull reads over a transport, with back-pressure: a chunk that nobody waits for pauses the transport.
  *
- * Node's own adapters do not do: an async iterator cannot be let go of while it waits, and `NodeStream.fromReadable`
- * hangs when the readable is destroyed on this side. Invariant: at most one chunk is held, and every reader is answered
- * sooner or later: by the taker, or with the one end the readable came to.
+ * Node's own adapters do not do: an async iterator cannot be interrupted while it waits, and `NodeStream.fromReadable`
+ * hangs when the stream is destroyed on this side. Invariant: at most one chunk is held, and every read completes: when
+ * `take` returns false, or with the end of the stream.
  */
-import type { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { ConnectionError, read as readNext } from "./Connection.ts"
+import { ConnectionError, type EndOfStream, endOfStream, fromCause } from "./ConnectionError.ts"
+import type { Transport } from "./Transport.ts"
 
-/** The end of the source, in order (`None`) or not. */
-type End = Effect.Effect<never, Option.Option<ConnectionError>>
+/** Why nothing can be read any more, made an effect once. */
+type Broken = Effect.Effect<never, ConnectionError>
 
-const endOfStream: End = Effect.fail(Option.none())
+/** A read that has completed. */
+type Completed = Effect.Effect<void, EndOfStream | ConnectionError>
 
-const closed: End = Effect.fail(Option.some(new ConnectionError({ reason: "Closed" })))
+const ended = Effect.fail(endOfStream)
 
-const reasons: Readonly<Record<string, ConnectionError["reason"]>> = {
-  ECONNRESET: "Reset",
-  ECONNABORTED: "Reset",
-  EPIPE: "Reset",
-  ETIMEDOUT: "TimedOut"
-}
+const closed: Broken = Effect.fail(new ConnectionError({ reason: "Closed" }))
 
-const connectionError = (cause: NodeJS.ErrnoException): ConnectionError =>
-  new ConnectionError({ reason: reasons[cause.code ?? ""] ?? "Failed", cause })
-
-export class PullReader<Source extends Readable> {
+export class PullReader {
   private held: Uint8Array | undefined
+  private isPaused = false
   private take: ((chunk: Uint8Array) => boolean) | undefined
-  private waiting: ((read: Effect.Effect<void, Option.Option<ConnectionError>>) => void) | undefined
-  private end: End | undefined
-  private onBreak: ((reason: Effect.Effect<never, Option.Option<ConnectionError>>) => void) | undefined
+  private waiting: ((read: Completed) => void) | undefined
+  /** Whether the peer has ended its side in order. */
+  protected isEnded = false
+  private brokenBy: Broken | undefined
+  private onBreak: ((reason: Broken) => void) | undefined
 
-  /** Takes the readable over. The `error` listener stays for good: without one a late error ends the process. */
-  constructor(protected readonly source: Source) {
-    source.on("data", (chunk: Uint8Array) => this.receive(chunk))
-    source.on("end", () => this.finish(endOfStream))
-    source.on("error", (cause) => this.unsafeFail(connectionError(cause)))
-    source.on("close", () => {
-      this.finish(closed)
+  /** Takes the transport over. The `error` listener stays for good: without one a late error ends the process. */
+  constructor(protected readonly transport: Transport) {
+    transport.on("data", (chunk: Uint8Array) => this.receive(chunk))
+    transport.on("end", () => this.finish())
+    transport.on("error", (cause) => this.unsafeFail(fromCause(cause)))
+    transport.on("close", () => {
+      if (!this.isEnded) this.break(closed)
       this.gone()
     })
   }
 
-  /** See `Connection.readWhile`. */
-  readWhile(take: (chunk: Uint8Array) => boolean): Effect.Effect<void, Option.Option<ConnectionError>> {
+  /**
+   * Hands each chunk, of at least one byte, to `take` as it arrives, and continues while it returns true, without waking
+   * the fiber, which is the dearest part of a small chunk. Fails with `EndOfStream` when the peer ends its side. For one
+   * reader at a time; a read that is interrupted is the last one.
+   */
+  readWhile(take: (chunk: Uint8Array) => boolean): Effect.Effect<void, EndOfStream | ConnectionError> {
     return Effect.async((resume) => {
+      this.take = take
+      this.waiting = resume
       const chunk = this.held
       if (chunk !== undefined) {
         this.held = undefined
-        this.source.resume()
+        this.receive(chunk)
       }
-      this.take = take
-      this.waiting = resume
-      if (chunk !== undefined) this.receive(chunk)
-      if (this.end !== undefined) this.answer(this.end)
-      // No canceller: it would double what a waiting reader holds, and who interrupts a reader closes the connection.
+      // Only where more is wanted, and not before: a transport may hand on what it has within the call.
+      if (this.waiting !== undefined && this.isPaused) this.unpause()
+      const end = this.brokenBy ?? (this.isEnded ? ended : undefined)
+      if (end !== undefined) this.complete(end)
+      // No canceller: it would double what a waiting reader holds, and an interrupted reader closes the connection.
     })
   }
 
-  /** See `Connection.broken`. */
-  get broken(): Effect.Effect<never, Option.Option<ConnectionError>> {
+  /**
+   * Waits until the connection breaks, without reading, and fails with the reason. The peer's orderly end does not break
+   * it. For one waiter at a time.
+   */
+  get broken(): Effect.Effect<never, ConnectionError> {
     return Effect.async((resume) => {
-      if (this.end !== undefined && this.end !== endOfStream) resume(this.end)
+      if (this.brokenBy !== undefined) resume(this.brokenBy)
       else this.onBreak = resume
       return Effect.sync(() => {
         this.onBreak = undefined
@@ -72,15 +76,9 @@ export class PullReader<Source extends Readable> {
     })
   }
 
-  /** Whether the peer ended its side in order. */
-  protected get ended(): boolean {
-    return this.end === endOfStream
-  }
-
-  /** Ends the reading with an error, unless one has ended it before. */
+  /** Gives the peer up: reading fails with the error from now on. What is queued still goes out when it is closed. */
   unsafeFail(error: ConnectionError): void {
-    if (this.end === endOfStream) this.end = undefined
-    this.finish(Effect.fail(Option.some(error)))
+    this.break(Effect.fail(error))
   }
 
   /** From now on what arrives is thrown away, so that the end of the stream can be seen. */
@@ -88,40 +86,48 @@ export class PullReader<Source extends Readable> {
     this.held = undefined
     this.take = () => true
     this.waiting = () => {}
-    this.source.resume()
+    this.unpause()
   }
 
-  /** Called when the source is gone for good. */
+  /** Called when the transport is gone. */
   protected gone(): void {}
 
   private receive(chunk: Uint8Array): void {
     if (this.waiting === undefined) {
       this.held = chunk
-      this.source.pause()
+      this.isPaused = true
+      this.transport.pause()
       return
     }
     try {
-      if (!this.take?.(chunk)) this.answer(Effect.void)
+      if (!this.take?.(chunk)) this.complete(Effect.void)
     } catch (defect) {
       // It belongs to the reader: thrown here it would end the process.
-      this.answer(Effect.die(defect))
+      this.complete(Effect.die(defect))
     }
   }
 
-  private answer(read: Effect.Effect<void, Option.Option<ConnectionError>>): void {
+  private unpause(): void {
+    this.isPaused = false
+    this.transport.resume()
+  }
+
+  private complete(read: Completed): void {
     const resume = this.waiting
     this.waiting = undefined
     resume?.(read)
   }
 
-  private finish(end: End): void {
-    if (this.end !== undefined) return
-    this.end = end
-    if (end !== endOfStream) this.onBreak?.(end)
-    this.answer(end)
+  private finish(): void {
+    if (this.brokenBy !== undefined) return
+    this.isEnded = true
+    this.complete(ended)
+  }
+
+  private break(reason: Broken): void {
+    if (this.brokenBy !== undefined) return
+    this.brokenBy = reason
+    this.onBreak?.(reason)
+    this.complete(reason)
   }
 }
-
-/** The bytes of a readable that is not a connection, such as standard input; an error there is its end. */
-export const read = (source: Readable): Effect.Effect<Uint8Array, Option.Option<ConnectionError>> =>
-  readNext(new PullReader(source))

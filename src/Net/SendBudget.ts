@@ -1,13 +1,14 @@
 /**
- * What waits for all peers of a listener together, so that many of them who do not read cannot take more memory than
- * `UnsentBounds.total`: above it those with the most waiting are cut off.
+ * What waits for peers that do not take it, all of them together, so that many who do not read cannot take more memory
+ * than `SendQueueLimits.total`: above it those with the most waiting are cut off. Listeners of one server share a budget.
  *
  * A peer's share is known as of its last send. It may have taken bytes since, so the sum is counted anew before anybody is
- * cut off, and brought well below the bound, so that the next send does not have to count again. Invariant: the sum is
+ * cut off, and brought well below the limit, so that the next send does not have to count again. Invariant: the sum is
  * never less than what really waits.
  */
+import { defaultSendQueueLimits, type SendQueueLimits } from "./SendQueueLimits.ts"
 
-/** What is left of the bound after peers have been cut off. */
+/** The share of the limit that is left after peers have been cut off. */
 const RELIEVED_SHARE = 0.9
 
 export interface Budgeted {
@@ -19,34 +20,35 @@ export interface Budgeted {
 
 export class SendBudget {
   private readonly shares = new Map<Budgeted, number>()
-  private total = 0
+  private sum = 0
 
-  constructor(private readonly bound: number) {}
+  constructor(readonly limits: SendQueueLimits = defaultSendQueueLimits) {}
 
   /** Takes note of a peer for which something waits after a send. */
   note(peer: Budgeted): void {
     const { unsent } = peer
-    this.total += unsent - (this.shares.get(peer) ?? 0)
+    this.sum += unsent - (this.shares.get(peer) ?? 0)
     this.shares.set(peer, unsent)
-    if (this.total > this.bound) this.relieve()
+    if (this.sum > this.limits.total) this.relieve()
   }
 
-  /** To be called when a peer is gone, and its bytes with it. */
+  /** Must be called when a peer is gone, and its bytes with it. */
   forget(peer: Budgeted): void {
-    this.total -= this.shares.get(peer) ?? 0
+    this.sum -= this.shares.get(peer) ?? 0
     this.shares.delete(peer)
   }
 
   private relieve(): void {
-    this.total = 0
+    const { total } = this.limits
+    this.sum = 0
     for (const peer of this.shares.keys()) {
       this.shares.set(peer, peer.unsent)
-      this.total += peer.unsent
+      this.sum += peer.unsent
     }
-    if (this.total <= this.bound) return
+    if (this.sum <= total) return
     const largestFirst = [...this.shares].sort(([, one], [, other]) => other - one)
     for (const [peer] of largestFirst) {
-      if (this.total <= this.bound * RELIEVED_SHARE) return
+      if (this.sum <= total * RELIEVED_SHARE) return
       this.forget(peer)
       peer.unsafeCutOff()
     }

@@ -11,21 +11,21 @@ import * as Reply from "../../src/Dialect/Frames/Reply.ts"
 import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { Activity } from "../support/Activity.ts"
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
-import { MemoryConnection } from "../support/MemoryConnection.ts"
+import { MemoryPeer } from "../support/MemoryPeer.ts"
 
 const EXISTS = "Room lab already exists, so cannot be created."
 const MISSING = "No channel named lab exists. Try '/create lab'?"
 
 const start = (...lines: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    const server = new MemoryConnection({})
+    const server = new MemoryPeer()
     const options = {
       channel: Either.getOrThrow(ChannelName.fromText("lab")),
       lines: Stream.fromIterable(lines.map((line) => Buffer.from(line))),
       host: "localhost",
       port: "55555"
     }
-    const open = Effect.acquireRelease(Effect.succeed(server), (connection) => connection.close)
+    const open = Effect.acquireRelease(Effect.succeed(server.connection), (connection) => connection.close)
     const activity = new Activity()
     const { settle } = activity
     const sending = yield* activity.fork(Effect.either(Send.run(options, open)))

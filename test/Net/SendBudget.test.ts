@@ -2,23 +2,24 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 import { type Budgeted, SendBudget } from "../../src/Net/SendBudget.ts"
+import { defaultSendQueueLimits } from "../../src/Net/SendQueueLimits.ts"
 
 class TestPeer implements Budgeted {
   unsent = 0
   isCutOff = false
 
-  constructor(private readonly backlog: () => SendBudget) {}
+  constructor(private readonly budget: () => SendBudget) {}
 
   send(size: number): void {
     if (this.isCutOff) return
     this.unsent += size
-    if (this.unsent > 0) this.backlog().note(this)
+    if (this.unsent > 0) this.budget().note(this)
   }
 
   unsafeCutOff(): void {
     this.isCutOff = true
     this.unsent = 0
-    this.backlog().forget(this)
+    this.budget().forget(this)
   }
 }
 
@@ -32,8 +33,8 @@ describe("what waits for all peers together", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
         const bound = 100
-        const backlog = new SendBudget(bound)
-        const peers = Array.from({ length: 5 }, () => new TestPeer(() => backlog))
+        const budget = new SendBudget({ ...defaultSendQueueLimits, total: bound })
+        const peers = Array.from({ length: 5 }, () => new TestPeer(() => budget))
         const sum = () => peers.reduce((total, { unsent }) => total + unsent, 0)
         for (const { kind, peer: index, size } of steps) {
           const peer = peers[index] as TestPeer

@@ -12,6 +12,8 @@ const TURNS = 100_000
 
 export class Activity implements Scheduler.Scheduler {
   private pending = 0
+  /** How many fibers wait in `settle`: what they have scheduled themselves is not waited for. */
+  private settling = 0
 
   shouldYield(fiber: Fiber.RuntimeFiber<unknown, unknown>): number | false {
     return Scheduler.defaultScheduler.shouldYield(fiber)
@@ -32,13 +34,18 @@ export class Activity implements Scheduler.Scheduler {
   }
 
   /** Ends when all fibers wait or have ended; fails if they do not come to that. */
-  readonly settle: Effect.Effect<void> = Effect.gen(this, function* () {
-    for (let turn = 0; turn < TURNS; turn++) {
-      if (this.pending === 0) return
-      yield* Effect.yieldNow()
-    }
-    assert.fail("the fibers do not come to rest")
-  })
+  readonly settle: Effect.Effect<void> = Effect.acquireUseRelease(
+    Effect.sync(() => void this.settling++),
+    () =>
+      Effect.gen(this, function* () {
+        for (let turn = 0; turn < TURNS; turn++) {
+          if (this.pending < this.settling) return
+          yield* Effect.yieldNow()
+        }
+        assert.fail("the fibers do not come to rest")
+      }),
+    () => Effect.sync(() => void this.settling--)
+  )
 }
 
 /** Takes a step after the other until the condition holds; fails if that takes more than `most`. */

@@ -9,7 +9,7 @@ import { CannotConnect } from "../../src/Domain/ChatError.ts"
 import * as ClientName from "../../src/Domain/ClientName.ts"
 import { Activity, until } from "./Activity.ts"
 import { texts } from "./frames.ts"
-import { MemoryConnection } from "./MemoryConnection.ts"
+import { MemoryPeer } from "./MemoryPeer.ts"
 import { MemoryTerminal } from "./MemoryTerminal.ts"
 
 const options: TerminalClient.TerminalOptions = {
@@ -30,15 +30,15 @@ export const start = (
 ) =>
   Effect.gen(function* () {
     const terminal = new MemoryTerminal(historyFails, history)
-    const connections: Array<MemoryConnection> = []
+    const connections: Array<MemoryPeer> = []
     const server = { reachable: true, attempts: 0 }
     const open = Effect.gen(function* () {
       server.attempts++
       if (!server.reachable) return yield* new CannotConnect({ host: "localhost", port: "55555" })
-      const connection = new MemoryConnection({})
-      connections.push(connection)
-      yield* Effect.addFinalizer(() => connection.close)
-      return connection
+      const peer = new MemoryPeer()
+      connections.push(peer)
+      yield* Effect.addFinalizer(() => peer.connection.close)
+      return peer.connection
     })
     const scope = yield* Scope.make()
     const first = yield* Scope.extend(open, scope)

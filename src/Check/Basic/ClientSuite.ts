@@ -5,8 +5,7 @@ import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Stream from "effect/Stream"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
-import { incoming } from "../../Net/Connection.ts"
-import type { SocketConnection } from "../../Net/SocketConnection.ts"
+import { type Connection, incoming } from "../../Net/Connection.ts"
 import { beyond, type Case, open as openPoint, says } from "../Case.ts"
 import * as ConsoleUser from "../Client/ConsoleUser.ts"
 import { accept, listen, NAME, openNowhere } from "../Client/Harness.ts"
@@ -26,7 +25,7 @@ const LONG_TEXT = "0123456789abcdef".repeat(16 * 1024)
 /** A client that has connected. */
 interface ConnectedClient {
   readonly user: ConsoleUser.ConsoleUser
-  readonly connection: SocketConnection
+  readonly connection: Connection
 }
 
 /** Starts the client with this input, and waits until it has connected. */
@@ -47,7 +46,7 @@ const startClient = (input: string): Effect.Effect<ConnectedClient, Mismatch, En
   })
 
 /** Receives this number of bytes, or all up to the end of the connection. */
-const receive = (connection: SocketConnection, size: number): Effect.Effect<string, Mismatch, Trace> =>
+const receive = (connection: Connection, size: number): Effect.Effect<string, Mismatch, Trace> =>
   Effect.gen(function* () {
     const { answer } = yield* Timeouts
     const trace = yield* Trace

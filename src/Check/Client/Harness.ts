@@ -3,8 +3,8 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
+import type { Connection } from "../../Net/Connection.ts"
 import * as Listener from "../../Net/Listener.ts"
-import type { SocketConnection } from "../../Net/SocketConnection.ts"
 import { Mismatch } from "../Mismatch.ts"
 import * as Peer from "../Peer.ts"
 import { launch } from "../Program/Launcher.ts"
@@ -31,7 +31,7 @@ const MAX_CONNECTIONS = 16
 
 /** Listens on the loopback interface until the scope closes. */
 export const listen = Effect.gen(function* () {
-  const accepted = yield* Queue.dropping<SocketConnection>(MAX_CONNECTIONS)
+  const accepted = yield* Queue.dropping<Connection>(MAX_CONNECTIONS)
   const bound = yield* Effect.orDie(
     Listener.listen({
       address: { _tag: "Tcp", host: "127.0.0.1", port: 0 },
@@ -45,8 +45,8 @@ export const listen = Effect.gen(function* () {
 export const accept = (
   program: Program,
   port: number,
-  accepted: Queue.Dequeue<SocketConnection>
-): Effect.Effect<SocketConnection, Mismatch> =>
+  accepted: Queue.Dequeue<Connection>
+): Effect.Effect<Connection, Mismatch> =>
   Effect.gen(function* () {
     const { start } = yield* Timeouts
     const expected = `a program that connects to port ${port}`

@@ -16,7 +16,7 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
-import type { ConnectionError } from "../../Net/Connection.ts"
+import type { ConnectionError } from "../../Net/ConnectionError.ts"
 import * as Format from "../Format.ts"
 import { feed, type Received } from "./Received.ts"
 

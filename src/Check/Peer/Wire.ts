@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { SocketConnection } from "../../Net/SocketConnection.ts"
+import type { Connection } from "../../Net/Connection.ts"
 import * as Format from "../Format.ts"
 import { Timeouts } from "../Timeouts.ts"
 import { Trace } from "../Trace.ts"
@@ -33,7 +33,7 @@ export interface Wire {
 
 export const make = (
   name: string,
-  connection: SocketConnection,
+  connection: Connection,
   frames: FrameQueue,
   replies: BarrierReplies
 ): Effect.Effect<Wire, never, Trace> =>

@@ -40,7 +40,7 @@ const signalGroup = (child: ChildProcessWithoutNullStreams, signal: NodeJS.Signa
 
 /**
  * Sends SIGTERM, and SIGKILL if the program has not ended after {@link KILL_AFTER}. The timer belongs to a scope, as in
- * `Net/SocketConnection.close`: this runs in a finalizer, and an interrupted fiber would interrupt a child there.
+ * `Net/Connection.close`: this runs in a finalizer, and an interrupted fiber would interrupt a child there.
  */
 const end = (child: ChildProcessWithoutNullStreams, ending: Effect.Effect<Ending>): Effect.Effect<void> =>
   Effect.scopedWith((scope) => {

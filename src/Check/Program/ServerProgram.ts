@@ -10,8 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import type { Address } from "../../Net/Address.ts"
+import type { Connection } from "../../Net/Connection.ts"
 import * as Connector from "../../Net/Connector.ts"
-import type { SocketConnection } from "../../Net/SocketConnection.ts"
 import { Mismatch } from "../Mismatch.ts"
 import { type Program, showEnding } from "../Program.ts"
 import { Timeouts } from "../Timeouts.ts"
@@ -25,7 +25,7 @@ const ATTEMPT_INTERVAL = Duration.millis(5)
 export interface ServerProgram {
   readonly program: Program
   /** A new connection, which breaks when the scope closes. */
-  readonly connect: Effect.Effect<SocketConnection, Mismatch, Scope.Scope>
+  readonly connect: Effect.Effect<Connection, Mismatch, Scope.Scope>
 }
 
 /** A server may listen on either of the two. */
@@ -59,7 +59,7 @@ export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Tr
     const trace = yield* Trace
     yield* trace.started((yield* Clock.currentTimeMillis) - startedAt)
 
-    let unused: SocketConnection | undefined = first
+    let unused: Connection | undefined = first
     const next = Effect.suspend(() => {
       const connection = unused
       unused = undefined

@@ -13,13 +13,5 @@ export interface Link {
 
 export const make = (connection: Connection): Link => ({ connection, ended: false })
 
-/**
- * Sends bytes, all or nothing, and returns whether the connection took them. A connection that has broken drops what it
- * is given and says nothing, but it does not count it either.
- */
-export const send = ({ connection, ended }: Link, bytes: Uint8Array): boolean => {
-  if (ended) return false
-  const before = connection.written + connection.unsent
-  connection.unsafeSend(bytes)
-  return connection.written + connection.unsent > before
-}
+/** Sends bytes, all or nothing, and returns whether the connection took them. */
+export const send = ({ connection, ended }: Link, bytes: Uint8Array): boolean => !ended && connection.unsafeSend(bytes)

@@ -9,7 +9,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as FrameQueue from "../../../src/Check/Peer/FrameQueue.ts"
 import { frame, type Received } from "../../../src/Check/Peer/Received.ts"
-import { ConnectionError } from "../../../src/Net/Connection.ts"
+import { ConnectionError } from "../../../src/Net/ConnectionError.ts"
 
 const ignore = () => {}
 

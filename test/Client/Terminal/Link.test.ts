@@ -9,29 +9,29 @@ import * as Link from "../../../src/Client/Terminal/Link.ts"
 import { incoming } from "../../../src/Net/Connection.ts"
 import * as Connector from "../../../src/Net/Connector.ts"
 import { frame } from "../../support/frames.ts"
-import { MemoryConnection } from "../../support/MemoryConnection.ts"
+import { MemoryPeer } from "../../support/MemoryPeer.ts"
 
 describe("a link", () => {
   it("has sent what its connection takes, be it only queued", () => {
-    const connection = new MemoryConnection({})
-    const link = Link.make(connection)
+    const peer = new MemoryPeer()
+    const link = Link.make(peer.connection)
     assert.equal(Link.send(link, frame("hello")), true)
-    connection.stalled = true
+    peer.stalled = true
     assert.equal(Link.send(link, frame("hello")), true)
   })
 
   it("sends nothing after its end has been seen", () => {
-    const connection = new MemoryConnection({})
-    const link = Link.make(connection)
+    const peer = new MemoryPeer()
+    const link = Link.make(peer.connection)
     link.ended = true
     assert.equal(Link.send(link, frame("hello")), false)
-    assert.equal(connection.takeReceived().length, 0)
+    assert.equal(peer.takeReceived().length, 0)
   })
 
   it("has not sent what a connection that is reset drops", () => {
-    const connection = new MemoryConnection({})
-    connection.reset()
-    assert.equal(Link.send(Link.make(connection), frame("hello")), false)
+    const peer = new MemoryPeer()
+    peer.reset()
+    assert.equal(Link.send(Link.make(peer.connection), frame("hello")), false)
   })
 
   it.scopedLive("has sent what a socket takes, and not what it drops after a reset", () =>
