@@ -6,6 +6,7 @@ import * as Sockets from "./support/Sockets.ts"
 
 const transports = [
   { name: "memory, under TestClock", transport: Memory.transport, test: it.effect },
+  { name: "memory, with channels where saying waits", transport: Memory.waitingTransport, test: it.effect },
   { name: "TCP", transport: Sockets.tcp, test: it.live },
   { name: "TLS", transport: Sockets.tls, test: it.live },
   { name: "a Unix socket", transport: Sockets.unix, test: it.live }

@@ -1,13 +1,13 @@
 /**
- * Memory for the logs of channels, used again from tick to tick. Logs are short-lived and all alike: allocating one for
- * every channel and tick costs more than what is written into it.
+ * Memory for the batches of channels, used again from tick to tick. Batches are short-lived and all alike: allocating one
+ * for every channel and tick costs more than what is written into it.
  */
 import { MESSAGE_LENGTH } from "../utils.ts"
 
-/** Most ticks of most channels: 16 messages, in bytes. */
+/** Most ticks of most channels: 16 of the course's frames, in bytes. */
 export const SMALL_BATCH = 16 * MESSAGE_LENGTH
 
-/** The most a tick's log may hold: 320 messages, 64,000 bytes. A full one is sent before the tick ends. */
+/** What a tick's batch may grow to before it is sent: 320 frames, 64,000 bytes. Only a single large event exceeds it. */
 export const LARGE_BATCH = 320 * MESSAGE_LENGTH
 
 /** How much unused memory of each size is kept, in bytes. */
@@ -17,14 +17,16 @@ export class BatchPool {
   private readonly small: Array<Buffer> = []
   private readonly large: Array<Buffer> = []
 
-  /** A log of one of the two sizes, with arbitrary contents. */
-  take(size: typeof SMALL_BATCH | typeof LARGE_BATCH): Buffer {
-    return (size === SMALL_BATCH ? this.small : this.large).pop() ?? Buffer.allocUnsafeSlow(size)
+  /** A batch with room for so many bytes, with arbitrary contents. */
+  take(size: number): Buffer {
+    if (size <= SMALL_BATCH) return this.small.pop() ?? Buffer.allocUnsafeSlow(SMALL_BATCH)
+    if (size <= LARGE_BATCH) return this.large.pop() ?? Buffer.allocUnsafeSlow(LARGE_BATCH)
+    return Buffer.allocUnsafeSlow(size)
   }
 
-  /** Takes a log back that nobody reads any more. */
-  give(log: Buffer): void {
-    const unused = log.length === SMALL_BATCH ? this.small : this.large
-    if (unused.length < KEPT_BYTES / log.length) unused.push(log)
+  /** Takes a batch back that nobody reads any more. */
+  give(batch: Buffer): void {
+    const unused = batch.length === SMALL_BATCH ? this.small : batch.length === LARGE_BATCH ? this.large : undefined
+    if (unused !== undefined && unused.length < KEPT_BYTES / batch.length) unused.push(batch)
   }
 }

@@ -7,9 +7,8 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
-import * as PasswordFrame from "../Dialect/Frames/PasswordFrame.ts"
 import { type ByteString, toBytes } from "../Domain/ByteString.ts"
-import { PasswordRequired, WrongPassword } from "../Domain/ChatError.ts"
+import { WrongPassword } from "../Domain/ChatError.ts"
 import type { Check } from "./Password.ts"
 
 const FIRST_DELAY = 1000
@@ -54,14 +53,12 @@ export const make = (secret: Redacted.Redacted<ByteString>): Check => {
 
   const delayAfter = (count: number): number => Math.min(FIRST_DELAY * 2 ** (count - 1), LONGEST_DELAY)
 
-  return (text, network = "", now) => {
-    const guess = PasswordFrame.parse(text)
-    if (guess === undefined) return { error: new PasswordRequired(), delay: 0 }
+  return (guess, network = "", now) => {
     const count = countOf(network, now)
     if (timingSafeEqual(digest(guess), expected)) {
-      return { error: undefined, delay: count < FREE_GUESSES ? 0 : delayAfter(count) }
+      return { wrong: undefined, delay: count < FREE_GUESSES ? 0 : delayAfter(count) }
     }
     remember(network, count + 1, now)
-    return { error: new WrongPassword(), delay: delayAfter(count + 1) }
+    return { wrong: new WrongPassword(), delay: delayAfter(count + 1) }
   }
 }

@@ -14,7 +14,7 @@ export class TokenBucket {
 
   constructor(
     private readonly limit: RateLimit,
-    /** In milliseconds, as `Patrol.now` says it. */
+    /** In milliseconds, as `Watchdog.now` says it. */
     private refilledAt: number
   ) {
     this.tokens = limit.burst

@@ -1,23 +1,28 @@
 /**
- * Looks at every session again and again, for what no event tells: a name that does not come, silence, a peer that takes
- * nothing. One fiber for all, because a timer or a fiber for each connection would cost more than the connection does.
+ * Checks all sessions periodically for conditions that cause no event: a name that does not come, silence, a peer that
+ * takes nothing. One fiber for all, because a timer or a fiber for each connection would cost more than the connection.
  *
- * Invariant: each is looked at when it asked to be, and at least once in every `period`.
+ * Invariant: each is checked at the time that it asked for or `ROUND` later, and at least once in every `period`. A round
+ * looks at everybody, so there is at most one in every `ROUND`: otherwise the expiries of many silent connections would
+ * each cost a look at all of them.
  */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 
+/** Milliseconds from one round to the next at the least: what a deadline of seconds may be late by. */
+const ROUND = 250
+
 export interface Watched {
-  /** Looks, at a time in milliseconds (see `Patrol.now`), and answers in how many milliseconds to look again at the latest. */
+  /** Checks at a time in milliseconds (see `Watchdog.now`), and returns in how many milliseconds to check again. */
   readonly check: (now: number) => number
 }
 
 export class Watchdog {
   private readonly watched = new Set<Watched>()
   private readonly needed = Effect.unsafeMakeLatch(false)
-  /** What is to be added to the time of day. */
+  /** What must be added to the time of day. */
   private correction = 0
 
   constructor(
@@ -40,31 +45,31 @@ export class Watchdog {
       Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6) - this.clock.unsafeCurrentTimeMillis()
   }
 
-  add(one: Watched): void {
-    this.watched.add(one)
+  add(watched: Watched): void {
+    this.watched.add(watched)
     if (this.watched.size === 1) this.needed.unsafeOpen()
   }
 
-  remove(one: Watched): void {
-    this.watched.delete(one)
+  remove(watched: Watched): void {
+    this.watched.delete(watched)
     if (this.watched.size === 0) this.needed.unsafeClose()
   }
 
-  /** Waits until there is anything to look at, looks, and waits until it is time to look again. */
+  /** Waits until there is anything to check, checks it, and waits until the next round is due. */
   readonly round: Effect.Effect<void> = Effect.suspend(() => {
     this.correct()
     if (this.watched.size === 0) return this.needed.await
     const { now } = this
     let rest = Duration.toMillis(this.period)
-    for (const one of this.watched) rest = Math.min(rest, one.check(now))
-    return Effect.sleep(rest)
+    for (const watched of this.watched) rest = Math.min(rest, watched.check(now))
+    return Effect.sleep(Math.max(rest, ROUND))
   })
 }
 
-/** A patrol that goes round until the scope closes. `period` is not longer than anything that its sessions wait for. */
+/** A watchdog that works until the scope closes. `period` must not be longer than anything that its sessions wait for. */
 export const make = (period: Duration.DurationInput): Effect.Effect<Watchdog, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const patrol = new Watchdog(yield* Clock.clockWith(Effect.succeed), period)
-    yield* Effect.forkScoped(Effect.forever(patrol.round))
-    return patrol
+    const watchdog = new Watchdog(yield* Clock.clockWith(Effect.succeed), period)
+    yield* Effect.forkScoped(Effect.forever(watchdog.round))
+    return watchdog
   })

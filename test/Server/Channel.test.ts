@@ -2,24 +2,29 @@ import assert from "node:assert/strict"
 import { isUtf8 } from "node:buffer"
 import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
+import type { Encoding } from "../../src/Dialect/Encoding.ts"
+import { frameEncoding } from "../../src/Dialect/Frames/FrameEncoding.ts"
 import { ByteString } from "../../src/Domain/ByteString.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import type { Writer } from "../../src/Net/Connection.ts"
 import { BatchPool, LARGE_BATCH } from "../../src/Server/BatchPool.ts"
 import { Channel } from "../../src/Server/Channel.ts"
-import { Member } from "../../src/Server/Member.ts"
+import type { FanOut } from "../../src/Server/FanOut.ts"
+import { type Membership, User } from "../../src/Server/User.ts"
 import { texts } from "../support/frames.ts"
+import { line, lineEncoding } from "../support/LineDialect.ts"
 
-/** An outlet that holds what it is sent as a socket does: the very bytes it was given while it is congested. */
-class TestOutlet implements Writer {
+/** A writer that holds what it is sent as a socket does: the very bytes it was given while it is congested. */
+class TestWriter implements Writer {
   private taken: Array<Uint8Array> = []
   private held: Array<Uint8Array> = []
   congested = false
-  sends = 0
+  /** The arrays that it was given, in order. */
+  readonly sends: Array<Uint8Array> = []
 
   unsafeSend(bytes: Uint8Array): void {
-    this.sends++
+    this.sends.push(bytes)
     if (this.congested) this.held.push(bytes)
     else this.taken.push(Uint8Array.from(bytes))
   }
@@ -39,38 +44,71 @@ class TestOutlet implements Writer {
   }
 
   /** Everything it was sent, in order. */
-  get received(): ReadonlyArray<string> {
+  get received(): Buffer {
     this.relieve()
-    return texts(Buffer.concat(this.taken))
+    return Buffer.concat(this.taken)
   }
 }
 
-const setup = (size: number) => {
-  const dirty: Array<Channel> = []
-  const channel = new Channel(ByteString("tas") as ChannelName, new BatchPool(), (channel) => dirty.push(channel))
-  const outlets = Array.from({ length: size }, () => new TestOutlet())
-  const members = outlets.map((outlet, index) => new Member(ByteString(`m${index}`) as ClientName, outlet))
-  return { channel, dirty, outlets, members }
+/** The time of every event. */
+const NOW = 7
+
+/** A channel, and for each encoding a user that is in no channel yet. */
+const setup = (...encodings: ReadonlyArray<Encoding>) => {
+  const dirty: Array<FanOut> = []
+  const channel = new Channel(ByteString("tas") as ChannelName, {
+    now: () => NOW,
+    pool: new BatchPool(),
+    onDirty: (fanOut) => dirty.push(fanOut)
+  })
+  const writers = encodings.map(() => new TestWriter())
+  const users = writers.map((writer, index) => {
+    return new User(ByteString(`m${index}`) as ClientName, writer, encodings[index] as Encoding)
+  })
+  const endTick = () => {
+    for (const fanOut of dirty.splice(0)) fanOut.flush()
+  }
+  return { channel, dirty, endTick, users, writers }
 }
+
+/** The same with members who have heard each other enter. */
+const setupMembers = (...encodings: ReadonlyArray<Encoding>) => {
+  const { users, ...rest } = setup(...encodings)
+  const members = users.map((user) => rest.channel.enter(user))
+  rest.endTick()
+  for (const writer of rest.writers) writer.sends.length = 0
+  return { ...rest, members }
+}
+
+const frames = (count: number): ReadonlyArray<Encoding> => Array(count).fill(frameEncoding)
 
 const text = (content: string) => Buffer.from(content)
 
-describe("a channel's hub", () => {
-  it("sends every silent member the same bytes once a tick", () => {
-    const { channel, members, outlets } = setup(4)
-    for (const member of members) channel.enter(member)
-    channel.flush()
-    for (const outlet of outlets) outlet.sends = 0
-    for (const content of ["one", "two", "three"]) channel.say(members[0] as Member, text(content))
+describe("a channel", () => {
+  it("sends every silent member of an encoding the same buffer, once a tick", () => {
+    const { channel, endTick, members, writers } = setupMembers(...frames(4), lineEncoding, lineEncoding)
+    for (const content of ["one", "two", "three"]) channel.say(members[0] as Membership, text(content))
     assert.deepEqual(
-      outlets.map((outlet) => outlet.sends),
-      [0, 0, 0, 0]
+      writers.map(({ sends }) => sends.length),
+      [0, 0, 0, 0, 0, 0]
     )
-    channel.flush()
+    endTick()
     assert.deepEqual(
-      outlets.map((outlet) => outlet.sends),
-      [0, 1, 1, 1]
+      writers.map(({ sends }) => sends.length),
+      [0, 1, 1, 1, 1, 1]
     )
+    const [, second, third, fourth, fifth, sixth] = writers.map(({ sends }) => sends[0])
+    assert.ok(second !== undefined && second === third && third === fourth)
+    assert.ok(fifth !== undefined && fifth === sixth && fifth !== second)
+  })
+
+  it("sends an author the shared buffer too where the encoding echoes", () => {
+    const { channel, endTick, members, writers } = setupMembers(lineEncoding, lineEncoding)
+    channel.say(members[0] as Membership, text("one"))
+    endTick()
+    const [author, other] = writers.map(({ sends }) => sends)
+    assert.equal(author?.length, 1)
+    assert.equal(author?.[0], other?.[0])
   })
 
   it("relays no frame that is UTF-8 with a control, a line separator or a bidi override in it", () => {
@@ -81,11 +119,10 @@ describe("a channel's hub", () => {
     )
     fc.assert(
       fc.property(fc.array(part, { maxLength: 90 }), (parts) => {
-        const { channel, members, outlets } = setup(2)
-        for (const member of members) channel.enter(member)
-        channel.say(members[0] as Member, Buffer.concat(parts).subarray(0, 200))
-        channel.flush()
-        for (const frame of outlets[1]?.received ?? []) {
+        const { channel, endTick, members, writers } = setupMembers(...frames(2))
+        channel.say(members[0] as Membership, Buffer.concat(parts).subarray(0, 200))
+        endTick()
+        for (const frame of texts(writers[1]?.received ?? Buffer.alloc(0))) {
           const bytes = Buffer.from(frame, "latin1")
           if (isUtf8(bytes))
             assert.doesNotMatch(bytes.toString(), /[\u0080-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/)
@@ -94,103 +131,116 @@ describe("a channel's hub", () => {
     )
   })
 
-  it("asks for one flush a tick", () => {
-    const { channel, dirty, members } = setup(2)
-    for (const member of members) channel.enter(member)
-    channel.say(members[0] as Member, text("a"))
-    assert.equal(dirty.length, 1)
-    channel.flush()
-    channel.say(members[0] as Member, text("b"))
+  it("wants one flush for each encoding and tick", () => {
+    const { channel, dirty, endTick, members } = setupMembers(...frames(2), lineEncoding)
+    channel.say(members[0] as Membership, text("a"))
+    channel.say(members[1] as Membership, text("b"))
+    assert.equal(dirty.length, 2)
+    endTick()
+    channel.say(members[0] as Membership, text("c"))
     assert.equal(dirty.length, 2)
   })
 
-  it("flushes a full log before the tick ends", () => {
-    const { channel, members, outlets } = setup(2)
-    for (const member of members) channel.enter(member)
-    for (let count = 0; count < LARGE_BATCH / 200 + 5; count++) channel.say(members[0] as Member, text(`${count}`))
-    assert.ok((outlets[1] as TestOutlet).sends > 0)
-    channel.flush()
+  it("sends a full batch before the tick ends, and a text of any length whole", () => {
+    const { channel, endTick, members, writers } = setupMembers(...frames(2), lineEncoding)
+    const [author, , reader] = writers as [TestWriter, TestWriter, TestWriter]
     const count = LARGE_BATCH / 200 + 5
+    for (let index = 0; index < count; index++) channel.say(members[0] as Membership, text(`${index}`))
+    assert.ok((writers[1] as TestWriter).sends.length > 0)
+    channel.say(members[1] as Membership, text("x".repeat(3 * LARGE_BATCH)))
+    endTick()
+    const relayed = texts((writers[1] as TestWriter).received).filter((frame) => frame.startsWith("[m0]"))
     assert.deepEqual(
-      outlets[1]?.received,
+      relayed,
       Array.from({ length: count }, (_, index) => `[m0] ${index}`)
     )
+    assert.match(reader.received.toString(), new RegExp(`<m1> x{${3 * LARGE_BATCH}}\n$`))
+    const whole = texts(author.received).filter((frame) => frame.startsWith("[m1]"))
+    assert.equal(whole.map((frame) => frame.slice("[m1] ".length)).join(""), "x".repeat(3 * LARGE_BATCH))
   })
 
-  it("lets a slow member hold what it is owed and one log at most", () => {
-    const { channel, members, outlets } = setup(2)
-    for (const member of members) channel.enter(member)
-    channel.flush()
-    const slow = outlets[1] as TestOutlet
+  it("lets a slow member hold what it is owed and one batch at most", () => {
+    const { channel, endTick, members, writers } = setupMembers(...frames(2))
+    const slow = writers[1] as TestWriter
     slow.congested = true
     for (let count = 0; count < 1000; count++) {
-      channel.say(members[0] as Member, text(`${count}`))
-      channel.flush()
+      channel.say(members[0] as Membership, text(`${count}`))
+      endTick()
     }
     assert.ok(slow.heldMemory <= slow.unsent + LARGE_BATCH, `${slow.heldMemory} bytes held for ${slow.unsent}`)
-    assert.deepEqual(slow.received.slice(-2), ["[m0] 998", "[m0] 999"])
+    assert.deepEqual(texts(slow.received).slice(-2), ["[m0] 998", "[m0] 999"])
   })
 
   /**
    * Any sequence of what can happen, against the rule said in the simplest way: a list of what each member is owed, to
-   * which every event appends at once.
+   * which every event appends at once. The first three members read frames, the others lines.
    */
-  it("delivers to each member exactly what it is owed, in order, whenever ticks end and sockets jam", () => {
+  it("numbers its events without a gap, and delivers to each member exactly what it is owed, in order, whenever ticks end and sockets jam", () => {
     const action = fc.record({
       kind: fc.constantFrom("enter", "leave", "say", "say", "say", "reply", "flush", "jam", "relieve"),
       who: fc.integer({ min: 0, max: 4 }),
       size: fc.constantFrom(0, 1, 30, 190, 200)
     })
+    const encodings = [...frames(3), lineEncoding, lineEncoding]
     fc.assert(
       fc.property(fc.array(action, { maxLength: 120 }), (actions) => {
-        const { channel, members, outlets } = setup(5)
-        const owed: Array<Array<string>> = members.map(() => [])
-        const inside = new Set<number>()
-        const tell = (notice: string) => inside.forEach((index) => owed[index]?.push(notice))
+        const { channel, endTick, users, writers } = setup(...encodings)
+        const owed: Array<Array<string>> = users.map(() => [])
+        const inside = new Map<number, Membership>()
+        let n = 0
+        const readsFrames = (index: number) => encodings[index] === frameEncoding
+        const tell = (notice: string, what: string) => {
+          n++
+          for (const index of inside.keys()) owed[index]?.push(readsFrames(index) ? notice : line(n, NOW, "tas", what))
+        }
+        const frame = (content: string) => content.padEnd(200)
         actions.forEach(({ kind, size, who }, step) => {
-          const member = members[who] as Member
-          const outlet = outlets[who] as TestOutlet
+          const user = users[who] as User
+          const membership = inside.get(who)
+          const writer = writers[who] as TestWriter
           switch (kind) {
             case "enter":
-              if (inside.has(who)) return
-              channel.enter(member)
-              tell(`m${who} has joined`)
-              inside.add(who)
+              if (membership !== undefined) return
+              tell(frame(`m${who} has joined`), `m${who} joins`)
+              inside.set(who, channel.enter(user))
               return
             case "leave":
-              if (!inside.delete(who)) return
-              channel.leave(member, true)
-              tell(`m${who} has left`)
+              if (membership === undefined) return
+              channel.leave(membership, true)
+              inside.delete(who)
+              tell(frame(`m${who} has left`), `m${who} leaves`)
               return
             case "say": {
-              if (!inside.has(who)) return
+              if (membership === undefined) return
               const content = `${step}:`.padEnd(size, "x").slice(0, 200)
-              channel.say(member, text(content))
-              for (const other of inside) {
-                if (other === who) continue
-                owed[other]?.push(`[m${who}] ${content.slice(0, 195)}`)
-                if (content.length > 195) owed[other]?.push(`[m${who}] ${content.slice(195)}`)
+              channel.say(membership, text(content))
+              n++
+              for (const other of inside.keys()) {
+                if (!readsFrames(other)) owed[other]?.push(line(n, NOW, "tas", `<m${who}> ${content}`))
+                else if (other !== who) {
+                  owed[other]?.push(frame(`[m${who}] ${content.slice(0, 195)}`))
+                  if (content.length > 195) owed[other]?.push(frame(`[m${who}] ${content.slice(195)}`))
+                }
               }
               return
             }
             case "reply":
-              if (!inside.has(who)) return
-              channel.reply(member, Buffer.from(`reply ${step}`.padEnd(200)))
-              owed[who]?.push(`reply ${step}`)
+              user.reply(Buffer.from(frame(`reply ${step}`)))
+              owed[who]?.push(frame(`reply ${step}`))
               return
             case "flush":
-              return channel.flush()
+              return endTick()
             case "jam":
-              outlet.congested = true
+              writer.congested = true
               return
             case "relieve":
-              return outlet.relieve()
+              return writer.relieve()
           }
         })
-        channel.flush()
+        endTick()
         assert.deepEqual(
-          outlets.map((outlet) => outlet.received),
-          owed
+          writers.map(({ received }) => received.toString()),
+          owed.map((parts) => parts.join(""))
         )
       }),
       { numRuns: 300 }

@@ -5,9 +5,9 @@ import * as TestClock from "effect/TestClock"
 import { Channels } from "../../src/Server/Channels.ts"
 import { frame, JOIN_REQUIRES_ARGUMENT, texts } from "../support/frames.ts"
 import * as Memory from "../support/Memory.ts"
-import type { MemoryConnection } from "../support/MemoryConnection.ts"
+import type { MemoryPeer } from "../support/MemoryPeer.ts"
 
-const received = (connection: MemoryConnection) => texts(connection.takeReceived())
+const received = (connection: MemoryPeer) => texts(connection.takeReceived())
 
 /** Connects, sends the frames and lets the server handle them; the tick does not end. */
 const open = (...messages: ReadonlyArray<string>) =>
@@ -86,17 +86,17 @@ describe("a session", () => {
   it.effect("does not read on while its peer does not take what it is sent", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
-      const stuck = yield* memory.open({ bounds: { soft: 1000, hard: 100_000 } })
+      const stuck = yield* memory.open({ sendQueue: { soft: 1000, hard: 100_000 } })
       stuck.stalled = true
       stuck.arrive(Buffer.concat([frame("Stuck"), ...Array.from({ length: 50 }, () => frame("/join"))]))
       stuck.arrive("/create late")
       yield* memory.settle
-      assert.equal(stuck.unsent, 1200)
+      assert.equal(stuck.connection.unsent, 1200)
       const { list } = yield* Channels
-      assert.deepEqual([...(yield* list)], [])
+      assert.deepEqual(yield* list(undefined), [])
       stuck.resume()
       yield* memory.settle
-      assert.deepEqual([...(yield* list)], ["late"])
+      assert.deepEqual(yield* list(undefined), ["late"])
       assert.equal(received(stuck).length, 50)
     }).pipe(Effect.provide(Memory.layer))
   )
@@ -105,7 +105,7 @@ describe("a session", () => {
     Effect.gen(function* () {
       const memory = yield* Memory.Memory
       const { alice, panda } = yield* pair
-      const stuck = yield* memory.open({ bounds: { soft: 1000, hard: 5000 } })
+      const stuck = yield* memory.open({ sendQueue: { soft: 1000, hard: 5000 } })
       stuck.arrive("Stuck")
       stuck.arrive("/join tas")
       yield* memory.endTick
@@ -124,22 +124,6 @@ describe("a session", () => {
         said.map((content) => `[Panda] ${content}`)
       )
       assert.equal(heard.filter((content) => content === "Stuck has left").length, 1)
-    }).pipe(Effect.provide(Memory.layer))
-  )
-
-  it.effect("ends alone by a defect: the others go on, the channel sees it leave", () =>
-    Effect.gen(function* () {
-      const memory = yield* Memory.Memory
-      const { alice, panda } = yield* pair
-      Object.defineProperty(alice, "drained", { value: Effect.die("a defect made for this test") })
-      alice.arrive("hello")
-      alice.arrive("/list")
-      yield* memory.endTick
-      assert.deepEqual(received(panda), ["[Alice] hello", "Alice has left"])
-      assert.equal(alice.closed, true)
-      panda.arrive("/list")
-      yield* memory.settle
-      assert.deepEqual(received(panda), ["tas"])
     }).pipe(Effect.provide(Memory.layer))
   )
 })

@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import { texts } from "../support/frames.ts"
 import * as Memory from "../support/Memory.ts"
-import type { MemoryConnection } from "../support/MemoryConnection.ts"
+import type { MemoryPeer } from "../support/MemoryPeer.ts"
 
-const received = (connection: MemoryConnection) => texts(connection.takeReceived())
+const received = (connection: MemoryPeer) => texts(connection.takeReceived())
 
 describe("a defect in one session", () => {
   for (const [where, property] of [
@@ -32,7 +32,7 @@ describe("a defect in one session", () => {
         const alice = yield* open("Alice", "/join tas")
         for (const one of [panda, bob, alice]) received(one)
 
-        Object.defineProperty(alice, "drained", property)
+        Object.defineProperty(alice.connection, "drained", property)
         alice.arrive("hello")
         alice.arrive("/list")
         alice.arrive("too late")
@@ -45,7 +45,10 @@ describe("a defect in one session", () => {
         assert.deepEqual(received(panda), ["[Alice] hello", "Alice has left"])
         assert.deepEqual(received(bob), ["[Alice] hello", "Alice has left", "[Panda] still here"])
         assert.equal(logged.length, 1)
-        assert.match(logged[0] ?? "", /^ERROR memory disconnected by a defect .*a defect made for this test\n +at /)
+        assert.match(
+          logged[0] ?? "",
+          /^ERROR unix socket disconnected by a defect .*a defect made for this test\n +at /
+        )
       }).pipe(Effect.provide(Memory.layer), Effect.provide(Logger.replace(Logger.defaultLogger, logger)))
     })
   }

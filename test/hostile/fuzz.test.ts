@@ -60,7 +60,7 @@ describe(`a server among ${FRAMES} frames of anything (FUZZ_SEED=${seed})`, () =
         yield* Effect.scoped(connectCalm(port, "host", `/create ${ARENA}`))
         yield* conversed(port)
         yield* becomes(openSockets, 0)
-        yield* becomes(living, { sessions: 0, connections: 0, members: 0 })
+        yield* becomes(living, { sessions: 0, connections: 0, users: 0, memberships: 0 })
         const newcomer = yield* connectCalm(port, "newcomer", `/join ${ARENA}`, "hello")
         assert.deepEqual(newcomer.heard, [])
       }),

@@ -82,7 +82,7 @@ describe(`ten thousand hostile clients (FUZZ_SEED=${seed})`, () => {
         const heap = heapUsed()
         yield* comeAndGoAll(500, 10_500)
         hear()
-        yield* becomes(living, { sessions: 1, connections: 1, members: 1 })
+        yield* becomes(living, { sessions: 1, connections: 1, users: 1, memberships: 1 })
         const more = () => Object.entries(holdings()).filter(([what, count]) => count > held[what as keyof typeof held])
         yield* becomes(more, [])
         const growth = heapUsed() - heap

@@ -4,19 +4,22 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Tick } from "../../src/Server/Tick.ts"
 
-export class ManualTick extends Context.Tag("test/ManualTick")<ManualTick, { readonly end: Effect.Effect<void> }>() {
-  /** The tick for the server, and the handle for the test. */
-  static readonly layer: Layer.Layer<ManualTick | Tick> = Layer.effectContext(
-    Effect.sync(() => {
-      let callbacks: Array<() => void> = []
-      const end = Effect.sync(() => {
+export class ManualTick extends Context.Tag("test/ManualTick")<
+  ManualTick,
+  { readonly atEnd: (callback: () => void) => void; readonly end: Effect.Effect<void> }
+>() {
+  static readonly layer: Layer.Layer<ManualTick> = Layer.sync(ManualTick, () => {
+    let callbacks: Array<() => void> = []
+    return {
+      atEnd: (callback) => void callbacks.push(callback),
+      end: Effect.sync(() => {
         const due = callbacks
         callbacks = []
         for (const callback of due) callback()
       })
-      return Context.make(ManualTick, { end }).pipe(
-        Context.add(Tick, { atEnd: (callback) => void callbacks.push(callback) })
-      )
-    })
-  )
+    }
+  })
+
+  /** The same tick as the server has it. */
+  static readonly tick: Layer.Layer<Tick, never, ManualTick> = Layer.effect(Tick, ManualTick)
 }

@@ -3,20 +3,27 @@ import assert from "node:assert/strict"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { Channels } from "../../src/Server/Channels.ts"
-import * as Server from "../../src/Server.ts"
+import * as TestClock from "effect/TestClock"
+import * as ChannelsInMemory from "../../src/Server/Channels/Memory.ts"
+import type { Channels } from "../../src/Server/Channels.ts"
+import * as FrameDialogue from "../../src/Server/Frames/FrameDialogue.ts"
+import * as Supervisor from "../../src/Server/Supervisor.ts"
+import { Activity } from "./Activity.ts"
+import * as LineDialect from "./LineDialect.ts"
 import { ManualTick } from "./ManualTick.ts"
-import { MemoryConnection, type MemoryOptions } from "./MemoryConnection.ts"
+import { type MemoryOptions, MemoryPeer } from "./MemoryPeer.ts"
 import type { Peer } from "./Peer.ts"
 import { Transport } from "./Transport.ts"
+import * as WaitingChannels from "./WaitingChannels.ts"
 
 export class Memory extends Context.Tag("test/Memory")<
   Memory,
   {
-    /** Connects, and gives the test the connection itself. */
-    readonly open: (options?: MemoryOptions) => Effect.Effect<MemoryConnection>
+    /** Connects, and gives the test the peer, which speaks frames or lines. */
+    readonly open: (options?: MemoryOptions & { readonly speaks?: "lines" }) => Effect.Effect<MemoryPeer>
     /** Lets the server run until it has handled all that arrived. The tick does not end by it. */
     readonly settle: Effect.Effect<void>
     /** Settles, and ends the tick. */
@@ -25,73 +32,90 @@ export class Memory extends Context.Tag("test/Memory")<
   }
 >() {}
 
-/** More turns than any test needs for its fibers to come to rest. */
-const TURNS = 1000
+/** What a shutdown takes at the most: connections that do not end by themselves are waited for 3 seconds. */
+const SHUTDOWN = "5 seconds"
 
-const layerMemory = Layer.scoped(
-  Memory,
-  Effect.gen(function* () {
-    const tick = yield* ManualTick
-    const scope = yield* Scope.make()
-    yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
-    const accept = yield* Scope.extend(Server.supervise, scope)
-    const connections = new Set<MemoryConnection>()
-
-    const settle = Effect.gen(function* () {
-      for (let turn = 0; turn < TURNS; turn++) {
-        yield* Effect.yieldNow()
-        let idle = true
-        for (const connection of connections) {
-          if (connection.closed) connections.delete(connection)
-          else if (!connection.idle) idle = false
-        }
-        if (idle) return
-      }
-      assert.fail("the server does not come to rest")
+const memory = (
+  { settle }: Activity,
+  channels: Layer.Layer<Channels, never, ManualTick>
+): Layer.Layer<Memory | Channels, never, ManualTick> =>
+  Layer.scopedContext(
+    Effect.gen(function* () {
+      const tick = yield* ManualTick
+      const scope = yield* Scope.make()
+      const services = yield* Layer.buildWithScope(Layer.provideMerge(Supervisor.layer, channels), scope)
+      const { accept, sendBudget } = Context.get(services, Supervisor.Supervisor)
+      const acceptFrames = accept(yield* Effect.provide(FrameDialogue.make, services))
+      const acceptLines = accept(yield* Effect.provide(LineDialect.make, services))
+      const shutdown = Effect.gen(function* () {
+        const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
+        yield* settle
+        yield* TestClock.adjust(SHUTDOWN)
+        yield* Fiber.join(closing)
+      })
+      yield* Effect.addFinalizer(() => shutdown)
+      return Context.add(services, Memory, {
+        open: ({ speaks, ...options } = {}) =>
+          Effect.sync(() => {
+            // Without limits of its own, a connection shares the server's.
+            const peer = new MemoryPeer(options.sendQueue === undefined ? { sendBudget, ...options } : options)
+            if (speaks === "lines") acceptLines(peer.connection)
+            else acceptFrames(peer.connection)
+            return peer
+          }),
+        settle,
+        endTick: Effect.zipRight(settle, tick.end),
+        shutdown
+      })
     })
+  )
 
-    return {
-      open: (options = {}) =>
-        Effect.sync(() => {
-          const connection = new MemoryConnection(options)
-          connections.add(connection)
-          accept(connection)
-          return connection
-        }),
-      settle,
-      endTick: Effect.zipRight(settle, tick.end),
-      shutdown: Scope.close(scope, Exit.void)
-    }
-  })
+/** The server's parts in memory, run by this scheduler. */
+const layerWith = (
+  activity: Activity,
+  channels: Layer.Layer<Channels, never, ManualTick>
+): Layer.Layer<Memory | ManualTick | Channels> =>
+  memory(activity, channels).pipe(Layer.provideMerge(ManualTick.layer), Layer.provide(Layer.setScheduler(activity)))
+
+export const layerOn = (activity: Activity) =>
+  layerWith(activity, Layer.provide(ChannelsInMemory.layer, ManualTick.tick))
+
+export const layer = Layer.suspend(() => layerOn(new Activity()))
+
+/** The same with channels where saying waits. */
+const waitingLayer = Layer.suspend(() =>
+  layerWith(new Activity(), Layer.provide(WaitingChannels.layer, ManualTick.tick))
 )
 
-/** The server's parts in memory. */
-export const layer: Layer.Layer<Memory | ManualTick | Channels> = layerMemory.pipe(
-  Layer.provideMerge(Channels.layer),
-  Layer.provideMerge(ManualTick.layer)
-)
+/** How many ticks a test may wait for bytes. */
+const TICKS = 1000
 
-const peerOf = (memory: Memory["Type"], connection: MemoryConnection): Peer => ({
-  send: (...messages) => Effect.sync(() => messages.forEach((message) => connection.arrive(message))),
+const peerOf = (memory: Memory["Type"], peer: MemoryPeer): Peer => ({
+  send: (...messages) => Effect.sync(() => messages.forEach((message) => peer.arrive(message))),
   receive: Effect.gen(function* () {
-    for (let turn = 0; turn < TURNS; turn++) {
+    for (let turn = 0; turn < TICKS; turn++) {
       yield* memory.endTick
-      const bytes = connection.takeReceived()
+      const bytes = peer.takeReceived()
       if (bytes.length > 0) return bytes
-      if (connection.closed) return undefined
+      if (peer.closed) return undefined
     }
     return assert.fail("nothing arrives")
   }),
-  end: Effect.sync(() => connection.end()),
-  reset: Effect.sync(() => connection.reset())
+  end: Effect.sync(() => peer.end()),
+  reset: Effect.sync(() => peer.reset())
 })
 
-export const transport: Layer.Layer<Transport> = Layer.effect(
-  Transport,
-  Effect.map(Memory, (memory) => ({
-    connect: Effect.acquireRelease(memory.open(), (connection) => Effect.sync(() => connection.reset())).pipe(
-      Effect.map((connection) => peerOf(memory, connection))
-    ),
-    shutdown: memory.shutdown
-  }))
-).pipe(Layer.provide(layer))
+const transportOver = (server: Layer.Layer<Memory>): Layer.Layer<Transport> =>
+  Layer.effect(
+    Transport,
+    Effect.map(Memory, (memory) => ({
+      connect: Effect.acquireRelease(memory.open(), (peer) => Effect.sync(() => peer.reset())).pipe(
+        Effect.map((peer) => peerOf(memory, peer))
+      ),
+      shutdown: memory.shutdown
+    }))
+  ).pipe(Layer.provide(server))
+
+export const transport = transportOver(layer)
+
+export const waitingTransport = transportOver(waitingLayer)

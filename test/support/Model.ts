@@ -4,27 +4,39 @@
  */
 import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL } from "./frames.ts"
 
+/** What a client speaks: the course's frames, or the lines of `LineDialect`. */
+export type Speaks = "frames" | "lines"
+
+/** What a client is sent: an event of a channel, or a reply. Of a line the time of the event is left out. */
+export interface Sent {
+  readonly channel: string | undefined
+  readonly text: string
+}
+
 export type Action =
-  | { readonly kind: "connect" }
+  | { readonly kind: "connect"; readonly speaks: Speaks }
   | { readonly kind: "send"; readonly client: number; readonly text: string }
   | { readonly kind: "end" | "reset"; readonly client: number }
   | { readonly kind: "stall" | "resume"; readonly client: number }
   | { readonly kind: "wait"; readonly seconds: number }
   | { readonly kind: "tick" }
 
-interface Client {
+export interface Client {
+  readonly speaks: Speaks
   name: string | undefined
-  channel: string | undefined
+  /** One at most for a client that speaks frames. */
+  readonly channels: Set<string>
   open: boolean
   /** Whether it got everything that it was sent: not if it broke the connection or was cut off. */
   complete: boolean
   readonly connectedAt: number
-  readonly sent: Array<string>
+  readonly sent: Array<Sent>
 }
 
 export class Model {
   readonly clients: Array<Client> = []
-  private readonly channels = new Set<string>()
+  /** The number of the last event in each channel. */
+  private readonly channels = new Map<string, number>()
   /** In seconds. */
   private now = 0
 
@@ -32,8 +44,9 @@ export class Model {
     switch (action.kind) {
       case "connect":
         this.clients.push({
+          speaks: action.speaks,
           name: undefined,
-          channel: undefined,
+          channels: new Set(),
           open: true,
           complete: true,
           connectedAt: this.now,
@@ -42,7 +55,9 @@ export class Model {
         return
       case "send": {
         const client = this.clients[action.client]
-        if (client?.open) this.receive(client, action.text.trimEnd())
+        if (!client?.open) return
+        if (client.speaks === "frames") this.receive(client, action.text.trimEnd())
+        else this.receiveLine(client, action.text)
         return
       }
       case "end":
@@ -70,13 +85,13 @@ export class Model {
   }
 
   private close(client: Client): void {
-    if (client.open) this.leave(client)
+    if (client.open) this.leaveAll(client)
     client.open = false
   }
 
   private expire(client: Client): void {
     if (!client.open || client.name !== undefined || this.now - client.connectedAt < 60) return
-    client.sent.push("No name was sent within 60 seconds.")
+    this.reply(client, client.speaks === "frames" ? "No name was sent within 60 seconds." : "!")
     client.open = false
   }
 
@@ -85,15 +100,15 @@ export class Model {
     if (!text.startsWith("/")) return this.say(client, text)
     const [word = ""] = text.split(" ")
     const channel = text.slice(word.length).trim()
-    const answer = (sentence: string) => void client.sent.push(sentence)
+    const answer = (sentence: string) => this.reply(client, sentence)
     switch (word) {
       case "/list":
-        if (this.channels.size > 0) answer([...this.channels].sort().join("\n"))
+        if (this.channels.size > 0) answer([...this.channels.keys()].sort().join("\n"))
         return
       case "/create":
         if (channel === "") return answer("/create command must be followed by the name of a channel to create")
         if (this.channels.has(channel)) return answer(`Room ${channel} already exists, so cannot be created.`)
-        this.channels.add(channel)
+        this.channels.set(channel, 0)
         return this.move(client, channel)
       case "/join":
         if (channel === "") return answer(JOIN_REQUIRES_ARGUMENT)
@@ -107,29 +122,70 @@ export class Model {
   private name(client: Client, name: string): void {
     if (name !== "" && name.length <= 64) client.name = name
     else {
-      client.sent.push(name === "" ? "A name must not be blank." : "A name can have at most 64 bytes.")
+      this.reply(client, name === "" ? "A name must not be blank." : "A name can have at most 64 bytes.")
       client.open = false
     }
   }
 
+  private receiveLine(client: Client, text: string): void {
+    if (client.name === undefined) {
+      client.name = text
+      return
+    }
+    const [channel = ""] = text.slice(1).split(" ", 1)
+    const isIn = client.channels.has(channel)
+    if (text[0] === "+" && !isIn) return this.enter(client, channel)
+    if (text[0] === "-" && isIn) return this.leave(client, channel)
+    if (text[0] === "=" && isIn) return this.tell(client, channel, text.slice(2 + channel.length))
+    this.reply(client, "?")
+  }
+
   private say(client: Client, text: string): void {
-    if (client.channel === undefined) return void client.sent.push(NOT_IN_CHANNEL)
-    this.tell(client.channel, text === "" ? `[${client.name}]` : `[${client.name}] ${text}`, client)
+    const [channel] = client.channels
+    if (channel === undefined) this.reply(client, NOT_IN_CHANNEL)
+    else this.tell(client, channel, text)
   }
 
   private move(client: Client, channel: string): void {
-    this.leave(client)
-    this.tell(channel, `${client.name} has joined`, client)
-    client.channel = channel
+    this.leaveAll(client)
+    this.enter(client, channel)
   }
 
-  private leave(client: Client): void {
-    const { channel } = client
-    client.channel = undefined
-    if (channel !== undefined) this.tell(channel, `${client.name} has left`, client)
+  private enter(client: Client, channel: string): void {
+    this.happen(channel, `${client.name} has joined`, `${client.name} joins`, client)
+    client.channels.add(channel)
   }
 
-  private tell(channel: string, text: string, but: Client): void {
-    for (const client of this.clients) if (client !== but && client.channel === channel) client.sent.push(text)
+  private leaveAll(client: Client): void {
+    for (const channel of client.channels) this.leave(client, channel)
+  }
+
+  private leave(client: Client, channel: string): void {
+    client.channels.delete(channel)
+    this.happen(channel, `${client.name} has left`, `${client.name} leaves`, client)
+  }
+
+  private tell(client: Client, channel: string, text: string): void {
+    this.happen(
+      channel,
+      text === "" ? `[${client.name}]` : `[${client.name}] ${text}`,
+      `<${client.name}> ${text}`,
+      client
+    )
+  }
+
+  private reply(client: Client, text: string): void {
+    client.sent.push({ channel: undefined, text })
+  }
+
+  /** An event: members that speak frames get it if it is not their own, members that speak lines if they are in the channel. */
+  private happen(channel: string, frame: string, line: string, by: Client): void {
+    const n = (this.channels.get(channel) ?? 0) + 1
+    this.channels.set(channel, n)
+    for (const client of this.clients) {
+      if (!client.channels.has(channel)) continue
+      if (client.speaks === "lines") client.sent.push({ channel, text: `${n} ${channel} ${line}` })
+      else if (client !== by) client.sent.push({ channel, text: frame })
+    }
   }
 }

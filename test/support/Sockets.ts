@@ -63,10 +63,15 @@ const layerOn = (address: Address, secure?: SecureServer, encrypt?: Encrypt): La
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       yield* Effect.addFinalizer(() => Scope.close(scope, Exit.void))
-      const bound = yield* Effect.orDie(Scope.extend(Server.serve({ address, secure }), scope))
+      const services = yield* Layer.buildWithScope(Server.layer, scope)
+      const bound = yield* Server.serve({ address, secure }).pipe(
+        Scope.extend(scope),
+        Effect.provide(services),
+        Effect.orDie
+      )
       return { connect: openPeer(bound, encrypt), shutdown: Scope.close(scope, Exit.void) }
     })
-  ).pipe(Layer.provide(Server.layer))
+  )
 
 /** A path for a Unix socket in a folder that goes with the scope. */
 export const socketPath: Effect.Effect<string, never, Scope.Scope> = Effect.acquireRelease(

@@ -71,18 +71,22 @@ export const left = (name: ClientName.ClientName): ByteString =>
 export const messagePrefix = (name: ClientName.ClientName): ByteString => ByteString(`[${name}] `)
 
 /**
- * The answer to `/list`: the names in the given order, a newline between two, as many to a frame as fit it. Made as it is
- * asked for, so that a client that does not take a long one does not make the server hold it.
+ * Adds names to an answer to `/list`: in the given order, a newline between two, as many to a frame as fit it. Takes the
+ * text that is begun and returns the texts that are full, and the one that is then begun.
  */
-export function* list(channels: Iterable<ChannelName.ChannelName>): Generator<ByteString, void> {
-  let text = ""
-  for (const channel of channels) {
-    if (text === "") text = channel
-    else if (text.length + 1 + channel.length <= utils.MESSAGE_LENGTH) text += `\n${channel}`
+export const addToList = (
+  begun: ByteString,
+  names: Iterable<ChannelName.ChannelName>
+): readonly [full: ReadonlyArray<ByteString>, begun: ByteString] => {
+  const full: Array<ByteString> = []
+  let text: string = begun
+  for (const name of names) {
+    if (text === "") text = name
+    else if (text.length + 1 + name.length <= utils.MESSAGE_LENGTH) text += `\n${name}`
     else {
-      yield ByteString(text)
-      text = channel
+      full.push(ByteString(text))
+      text = name
     }
   }
-  if (text !== "") yield ByteString(text)
+  return [full, ByteString(text)]
 }

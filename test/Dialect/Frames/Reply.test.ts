@@ -24,15 +24,17 @@ describe("describe", () => {
 })
 
 describe("list", () => {
-  it("has no reply for no channels", () => {
-    assert.deepEqual([...Reply.list([])], [])
+  it("has no text for no channels", () => {
+    assert.deepEqual(Reply.addToList(ByteString(""), []), [[], ""])
   })
 
-  it("packs the names in order, a newline between two, as many to a frame as fit", () => {
+  it("packs the names in order, a newline between two, as many to a frame as fit, in however many pages they come", () => {
     const name = fc.stringMatching(/^[!-~]{1,64}$/).map((text) => ByteString(text) as ChannelName)
     fc.assert(
-      fc.property(fc.array(name, { maxLength: 60 }), (names) => {
-        const texts = [...Reply.list(names)]
+      fc.property(fc.array(name, { maxLength: 60 }), fc.nat(60), (names, cut) => {
+        const [first, begun] = Reply.addToList(ByteString(""), names.slice(0, cut))
+        const [second, last] = Reply.addToList(begun, names.slice(cut))
+        const texts = [...first, ...second, ...(last === "" ? [] : [last])]
         assert.deepEqual(
           texts.flatMap((text) => text.split("\n")),
           names

@@ -2,9 +2,9 @@
 import type { EventEmitter } from "node:events"
 import { readdirSync } from "node:fs"
 import v8 from "node:v8"
-import { SocketConnection } from "../../../src/Net/SocketConnection.ts"
-import { Member } from "../../../src/Server/Member.ts"
+import { Connection } from "../../../src/Net/Connection.ts"
 import { Session } from "../../../src/Server/Session.ts"
+import { Membership, User } from "../../../src/Server/User.ts"
 
 const resources = (name: string): number =>
   process.getActiveResourcesInfo().filter((resource) => resource === name).length
@@ -20,8 +20,9 @@ const objects = (constructor: new (...args: Array<never>) => unknown): number =>
 /** The server's objects that are alive, counted after a garbage collection: a third of a second for each kind. */
 export const living = () => ({
   sessions: objects(Session),
-  connections: objects(SocketConnection),
-  members: objects(Member)
+  connections: objects(Connection),
+  users: objects(User),
+  memberships: objects(Membership)
 })
 
 const listeners = (emitter: EventEmitter): number =>

@@ -1,0 +1,42 @@
+/**
+ * How the members of a channel read what happens in it: one encoding for each form that a protocol sends events in.
+ *
+ * Invariant: what an encoding writes for one event is whole by itself, so that any run of events can be sent. Then "from
+ * here on", "without one's own" and "a reply behind it" are ranges of bytes, in every protocol (`Server/FanOut`).
+ */
+import type { ChannelName } from "../Domain/ChannelName.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
+
+/** The place of an event in its channel's order: 1, 2, 3 … without a gap. */
+export type Sequence = number
+
+/** When an event happened, in milliseconds since 1970. */
+export type Millis = number
+
+/** Where an encoding writes the events of one tick. */
+export interface Batch {
+  /** The channel that they happen in. */
+  readonly channel: ChannelName
+  /** Makes room for `size` bytes at the end, and returns the buffer, in which the room begins at `reserved`. */
+  readonly reserve: (size: number) => Uint8Array
+  /** Where the room made last begins, in bytes. */
+  readonly reserved: number
+}
+
+/** The user that an event is about, as far as an encoding needs to know it. */
+export interface Author {
+  readonly name: ClientName
+  /** For each encoding, at its `id`, what it writes in front of this author's messages: made once, at the first. */
+  readonly prefixes: Array<Uint8Array | undefined>
+}
+
+/** Positional parameters, because no object is made for an event that nobody keeps. */
+export interface Encoding {
+  /** Its place in `Author.prefixes`; every encoding of the program has its own, from 0. */
+  readonly id: number
+  /** Whether members get their own messages. */
+  readonly echo: boolean
+  readonly said: (batch: Batch, n: Sequence, at: Millis, author: Author, text: Uint8Array) => void
+  readonly joined: (batch: Batch, n: Sequence, at: Millis, who: Author) => void
+  readonly left: (batch: Batch, n: Sequence, at: Millis, who: Author) => void
+}

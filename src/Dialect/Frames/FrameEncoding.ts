@@ -1,0 +1,35 @@
+/**
+ * The course's encoding: a message is `[name] text` in as many frames as it needs, a notice one frame. Frames carry neither
+ * numbers nor times, and members do not get their own messages.
+ */
+import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
+import { sanitise, wrap } from "../../Domain/Text.ts"
+import { MESSAGE_LENGTH } from "../../utils.ts"
+import type { Author, Batch, Encoding } from "../Encoding.ts"
+import * as Frame from "./Frame.ts"
+import * as Reply from "./Reply.ts"
+
+const ID = 0
+
+const prefixOf = (author: Author): Uint8Array => {
+  author.prefixes[ID] ??= toBytes(Reply.messagePrefix(author.name))
+  return author.prefixes[ID]
+}
+
+const notice = (batch: Batch, text: ByteString): void =>
+  Frame.write(batch.reserve(MESSAGE_LENGTH), batch.reserved, Frame.empty, toBytes(text))
+
+export const frameEncoding: Encoding = {
+  id: ID,
+  echo: false,
+  said: (batch, _n, _at, author, text) => {
+    const prefix = prefixOf(author)
+    for (const piece of wrap(text, MESSAGE_LENGTH - prefix.length)) {
+      // Each by itself, because whether a text is UTF-8, and so what in it is unsafe, is asked of each frame again.
+      const clean = sanitise(piece)
+      Frame.write(batch.reserve(MESSAGE_LENGTH), batch.reserved, prefix, clean)
+    }
+  },
+  joined: (batch, _n, _at, { name }) => notice(batch, Reply.joined(name)),
+  left: (batch, _n, _at, { name }) => notice(batch, Reply.left(name))
+}

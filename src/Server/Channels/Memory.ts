@@ -1,0 +1,135 @@
+/**
+ * Channels in the memory of this process, delivering at the end of each turn of the event loop.
+ *
+ * The directory is a `Ref` of an ordered tree and changes in one step each; a `Channel` in it orders its own events.
+ */
+import type * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { pipe } from "effect/Function"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import * as RedBlackTree from "effect/RedBlackTree"
+import * as Ref from "effect/Ref"
+import type { ChannelName } from "../../Domain/ChannelName.ts"
+import { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "../../Domain/ChatError.ts"
+import { BatchPool } from "../BatchPool.ts"
+import { Channel, type ChannelServices } from "../Channel.ts"
+import { Channels, type EnterRefused, type Entry, LIST_PAGE } from "../Channels.ts"
+import type { FanOut } from "../FanOut.ts"
+import { Limits } from "../Limits.ts"
+import { Tick } from "../Tick.ts"
+import type { Membership, User } from "../User.ts"
+
+/** Ordered by the bytes of the names. */
+type Directory = RedBlackTree.RedBlackTree<ChannelName, Channel>
+
+/** The channel that a user enters. */
+interface Placed {
+  readonly channel: Channel
+  readonly isNew: boolean
+}
+
+/**
+ * What channels share in a tick: the fan-outs that have something to deliver at its end, and the time, which is read once,
+ * because reading it for every event takes longer than encoding one.
+ */
+const makeServices = (tick: Tick["Type"], clock: Clock.Clock): ChannelServices => {
+  let dirty: Array<FanOut> = []
+  let at: number | undefined
+  const end = () => {
+    const due = dirty
+    dirty = []
+    at = undefined
+    for (const fanOut of due) fanOut.flush()
+  }
+  const now = () => {
+    if (at === undefined) {
+      at = clock.unsafeCurrentTimeMillis()
+      tick.atEnd(end)
+    }
+    return at
+  }
+  return { pool: new BatchPool(), now, onDirty: (fanOut) => void dirty.push(fanOut) }
+}
+
+export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
+  Channels,
+  Effect.gen(function* () {
+    const limits = yield* Limits
+    const services = makeServices(yield* Tick, yield* Effect.clock)
+    const directory = yield* Ref.make<Directory>(RedBlackTree.empty<ChannelName, Channel>(Order.string))
+    const isShutDown = yield* Ref.make(false)
+
+    const refusal = (channels: Directory, user: User): ChannelsFull | ChannelQuotaUsed | undefined => {
+      if (RedBlackTree.size(channels) >= limits.channels) return new ChannelsFull({ limit: limits.channels })
+      const quota = limits.channelsPerConnection
+      return user.created < quota ? undefined : new ChannelQuotaUsed({ limit: quota })
+    }
+
+    /** Finds the channel or makes it, as the entry wants it. */
+    const place =
+      (user: User, name: ChannelName, create: Entry["create"]) =>
+      (channels: Directory): readonly [Either.Either<Placed, EnterRefused>, Directory] => {
+        const found = Option.getOrUndefined(RedBlackTree.findFirst(channels, name))
+        if (found !== undefined && create !== "must") {
+          return [Either.right({ channel: found, isNew: false }), channels]
+        }
+        const refused =
+          found !== undefined
+            ? new ChannelExists({ channel: name })
+            : create === "no"
+              ? new NoChannelExists({ channel: name })
+              : refusal(channels, user)
+        if (refused !== undefined) return [Either.left(refused), channels]
+        const channel = new Channel(name, services)
+        return [Either.right({ channel, isNew: true }), RedBlackTree.insert(channels, name, channel)]
+      }
+
+    const enter = (user: User, { channel, isNew }: Placed): Membership => {
+      if (isNew) user.created++
+      return channel.enter(user)
+    }
+
+    const unsafeLeave = (membership: Membership, isSilent: boolean): void => {
+      if (membership.user.memberships.includes(membership)) membership.channel.leave(membership, !isSilent)
+    }
+
+    /** Out of some channels and into another, in one step. */
+    const move = (user: User, found: Placed, leaving: ReadonlyArray<Membership>) =>
+      Effect.map(Ref.get(isShutDown), (isSilent) => {
+        for (const membership of leaving) unsafeLeave(membership, isSilent)
+        return enter(user, found)
+      })
+
+    const unsafeSay = (membership: Membership, text: Uint8Array) => {
+      membership.channel.say(membership, text)
+      return true
+    }
+
+    return {
+      enter: (user, name, { create, leaving }) =>
+        Effect.flatMap(Ref.modify(directory, place(user, name, create)), (placed) =>
+          Effect.flatMap(placed, (found) => move(user, found, leaving))
+        ),
+
+      leave: (membership) => Effect.map(Ref.get(isShutDown), (isSilent) => unsafeLeave(membership, isSilent)),
+      unsafeSay,
+      say: (membership, text) => Effect.sync(() => void unsafeSay(membership, text)),
+
+      list: (after) =>
+        Effect.map(Ref.get(directory), (channels) => {
+          const rest = after === undefined ? channels : pipe(channels, RedBlackTree.greaterThan(after))
+          const names: Array<ChannelName> = []
+          for (const [name] of rest) {
+            names.push(name)
+            if (names.length === LIST_PAGE) break
+          }
+          return names
+        }),
+
+      shutDown: Ref.set(isShutDown, true)
+    }
+  })
+)

@@ -1,0 +1,156 @@
+/**
+ * The members of a channel that read one encoding, and the delivery of the channel's events to them.
+ *
+ * It works by the tick. The events of one turn of the event loop are encoded once and gathered in a batch; at the end of
+ * the turn every member gets one write of it: the same bytes for all who said nothing, a copy without their own messages
+ * for those who did. So a delivery costs a write and nothing else, and messages said together travel together.
+ *
+ * Invariants: every member gets each event exactly once and in order, from the first after its entry to the last before
+ * it leaves; its own messages only where the encoding echoes. The shared bytes do not change while a member's connection
+ * holds them.
+ */
+
+import type { Author, Batch, Encoding, Millis, Sequence } from "../Dialect/Encoding.ts"
+import type { ChannelName } from "../Domain/ChannelName.ts"
+import { type BatchPool, LARGE_BATCH, SMALL_BATCH } from "./BatchPool.ts"
+import { type Delivery, type Joined, Membership, noSkips, type User } from "./User.ts"
+
+const nothing = new Uint8Array(0)
+
+export class FanOut implements Batch, Delivery {
+  private readonly members = new Set<Membership>()
+  /** The events of this tick, in the first `length` bytes. There is a batch exactly while the length is not 0. */
+  private batch: Buffer | undefined
+  private length = 0
+  private tick = 1
+  reserved = 0
+
+  constructor(
+    readonly channel: ChannelName,
+    readonly encoding: Encoding,
+    private readonly pool: BatchPool,
+    /** Called at the first event of a tick: the maker of the fan-out must see to it that `flush` follows. */
+    private readonly onDirty: (fanOut: FanOut) => void
+  ) {}
+
+  get size(): number {
+    return this.members.size
+  }
+
+  /** Takes a user in, which is owed what happens from now on. */
+  enter(user: User, channel: Joined): Membership {
+    const membership = new Membership(user, channel, this)
+    this.members.add(membership)
+    this.skipTo(membership, this.length)
+    return membership
+  }
+
+  /** Sends the member what it is owed, and nothing from now on. */
+  leave(membership: Membership): void {
+    this.settle(membership, nothing)
+    this.members.delete(membership)
+  }
+
+  said(n: Sequence, at: Millis, author: Membership, text: Uint8Array): void {
+    this.flushIfFull()
+    const start = this.length
+    this.encoding.said(this, n, at, author.user, text)
+    if (author.delivery === this && !this.encoding.echo) this.exclude(author, start, this.length)
+  }
+
+  joined(n: Sequence, at: Millis, who: Author): void {
+    this.flushIfFull()
+    this.encoding.joined(this, n, at, who)
+  }
+
+  left(n: Sequence, at: Millis, who: Author): void {
+    this.flushIfFull()
+    this.encoding.left(this, n, at, who)
+  }
+
+  settle(membership: Membership, more: Uint8Array): void {
+    if (this.batch === undefined) {
+      if (more.length > 0) membership.writer.unsafeSend(more)
+    } else {
+      this.sendCopy(membership, this.batch, more)
+      this.skipTo(membership, this.length)
+    }
+  }
+
+  /** Ends the tick: every member is sent what it is owed. */
+  flush(): void {
+    const { batch } = this
+    if (batch === undefined) return
+    const whole = batch.subarray(0, this.length)
+    let held = false
+    for (const membership of this.members) {
+      const { writer } = membership
+      // A member that has not taken the last bytes yet gets a copy: a slow reader holds what it is owed and no more.
+      if (membership.tick === this.tick || writer.unsent > 0) this.sendCopy(membership, batch, nothing)
+      else {
+        writer.unsafeSend(whole)
+        if (writer.unsent > 0) held = true
+      }
+    }
+    if (!held) this.pool.give(batch)
+    this.batch = undefined
+    this.length = 0
+    this.tick++
+  }
+
+  reserve(size: number): Uint8Array {
+    this.reserved = this.length
+    this.length += size
+    if (this.batch === undefined) {
+      this.batch = this.pool.take(this.length)
+      this.onDirty(this)
+    } else if (this.length > this.batch.length) {
+      const larger = this.pool.take(this.length)
+      larger.set(this.batch)
+      this.pool.give(this.batch)
+      this.batch = larger
+    }
+    return this.batch
+  }
+
+  /** Before an event and never within it, so that the ranges of an event lie in one batch. */
+  private flushIfFull(): void {
+    if (this.length >= LARGE_BATCH - SMALL_BATCH) this.flush()
+  }
+
+  /** Up to here the member has what it is owed. */
+  private skipTo(membership: Membership, from: number): void {
+    membership.tick = this.tick
+    membership.from = from
+    membership.skips = noSkips
+  }
+
+  /** Leaves a range at the end of the batch out of what the member is owed. */
+  private exclude(membership: Membership, start: number, end: number): void {
+    if (membership.tick !== this.tick) this.skipTo(membership, 0)
+    const { skips } = membership
+    if (skips.length === 0) membership.skips = [start, end]
+    else if (skips.at(-1) === start) skips[skips.length - 1] = end
+    else skips.push(start, end)
+  }
+
+  /** Sends a copy of what the member is owed, the batch from `from` to its end without what it skips, and more. */
+  private sendCopy(membership: Membership, batch: Buffer, more: Uint8Array): void {
+    if (membership.tick !== this.tick) this.skipTo(membership, 0)
+    const { from, skips, writer } = membership
+    let size = this.length - from + more.length
+    for (let at = 0; at < skips.length; at += 2) size -= (skips[at + 1] as number) - (skips[at] as number)
+    if (size === 0) return
+    // Node cuts small buffers out of shared ones, which a slow reader must not hold.
+    const copy = writer.unsent > 0 ? Buffer.allocUnsafeSlow(size) : Buffer.allocUnsafe(size)
+    let read = from
+    let written = 0
+    for (let at = 0; at < skips.length; at += 2) {
+      written += batch.copy(copy, written, read, skips[at] as number)
+      read = skips[at + 1] as number
+    }
+    written += batch.copy(copy, written, read, this.length)
+    copy.set(more, written)
+    writer.unsafeSend(copy)
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The course's dialogue: a password where the server has one, a name, then commands and texts.
+ *
+ * A text for the client's channel is relayed on the spot, as it arrives. Everything else is a request that wakes the fiber
+ * and is answered to its end before the next frame is looked at.
+ */
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Command from "../../Dialect/Frames/Command.ts"
+import * as Frame from "../../Dialect/Frames/Frame.ts"
+import { frameEncoding } from "../../Dialect/Frames/FrameEncoding.ts"
+import * as PasswordFrame from "../../Dialect/Frames/PasswordFrame.ts"
+import * as Reply from "../../Dialect/Frames/Reply.ts"
+import { ByteString, toBytes } from "../../Domain/ByteString.ts"
+import type { ChannelName } from "../../Domain/ChannelName.ts"
+import { NotInChannel, PasswordRequired, type RequestRefused } from "../../Domain/ChatError.ts"
+import * as ClientName from "../../Domain/ClientName.ts"
+import { SLASH } from "../../Domain/Text.ts"
+import type { ConnectionError } from "../../Net/ConnectionError.ts"
+import { Channels, type Entry, LIST_PAGE } from "../Channels.ts"
+import type { Dialect, Dialogue, Life, SessionEnd } from "../Dialogue.ts"
+import { type Check, Password } from "../Password.ts"
+import { type Membership, User } from "../User.ts"
+import { FrameReader } from "./FrameReader.ts"
+
+/** Which frame comes next, and from whom. */
+type Phase =
+  | { readonly _tag: "Password"; readonly check: Check }
+  | { readonly _tag: "Name" }
+  | { readonly _tag: "Registered"; readonly user: User }
+
+const awaitingName: Phase = { _tag: "Name" }
+
+// Made once, because a client may earn one with every frame.
+const notInChannel = Frame.encode(toBytes(Reply.refusal(new NotInChannel())))
+
+class FrameDialogue extends FrameReader implements Dialogue {
+  /** The frame that `take` has left to the fiber. */
+  private request: Uint8Array | undefined = undefined
+
+  constructor(
+    private readonly channels: Channels["Type"],
+    private readonly life: Life,
+    private phase: Phase
+  ) {
+    super()
+  }
+
+  get user(): User | undefined {
+    return this.phase._tag === "Registered" ? this.phase.user : undefined
+  }
+
+  read(): Effect.Effect<void, SessionEnd> {
+    return this.readFrom(this.life.connection)
+  }
+
+  protected onChunk(chunk: Uint8Array, isPiece: boolean): void {
+    this.life.unsafeArrived(chunk)
+    // A piece of a frame is work as well.
+    if (isPiece) this.life.unsafeSpend()
+  }
+
+  protected get mayRead(): boolean {
+    return this.life.mayRead
+  }
+
+  protected take(text: Uint8Array): boolean {
+    const { life } = this
+    life.unsafeSpend()
+    if (this.relay(text)) return !life.isThrottled
+    this.request = text
+    return false
+  }
+
+  /** Relays a text that can be relayed at once; returns whether it was one. */
+  private relay(text: Uint8Array): boolean {
+    if (this.phase._tag !== "Registered" || text[0] === SLASH) return false
+    const membership = membershipOf(this.phase.user)
+    return membership !== undefined && this.channels.unsafeSay(membership, text)
+  }
+
+  handle(): Effect.Effect<void, SessionEnd> | undefined {
+    const { phase, request } = this
+    if (request === undefined) return undefined
+    this.request = undefined
+    switch (phase._tag) {
+      case "Password":
+        return this.admit(phase.check, request)
+      case "Name":
+        return this.register(request)
+      case "Registered":
+        return request[0] === SLASH ? this.obey(phase.user, request) : this.say(phase.user, request)
+    }
+  }
+
+  private admit(check: Check, text: Uint8Array): Effect.Effect<void, SessionEnd> {
+    const guess = PasswordFrame.parse(text)
+    if (guess === undefined) return new PasswordRequired()
+    const { delay, wrong } = check(guess, this.life.connection.network, this.life.now)
+    const answered =
+      wrong ??
+      Effect.sync(() => {
+        this.phase = awaitingName
+      })
+    return delay === 0 ? answered : Effect.zipRight(this.life.pause(delay), answered)
+  }
+
+  private register(text: Uint8Array): Effect.Effect<void, SessionEnd> {
+    return Effect.map(ClientName.fromWire(text), (name) => {
+      this.phase = { _tag: "Registered", user: new User(name, this.life.connection, frameEncoding) }
+      this.life.unsafeRegistered()
+    })
+  }
+
+  private say(user: User, text: Uint8Array): Effect.Effect<void> {
+    const membership = membershipOf(user)
+    return membership === undefined ? this.reply(user, notInChannel) : this.channels.say(membership, text)
+  }
+
+  private obey(user: User, text: Uint8Array): Effect.Effect<void, ConnectionError> {
+    const command = Command.parse(text)
+    if (Either.isLeft(command)) return this.refuse(user, command.left)
+    switch (command.right._tag) {
+      case "Create":
+        return this.move(user, command.right.channel, "must")
+      case "Join":
+        return this.move(user, command.right.channel, "no")
+      case "List":
+        return this.list(user, undefined, ByteString(""))
+    }
+  }
+
+  private move(user: User, channel: ChannelName, create: Entry["create"]): Effect.Effect<void> {
+    return Effect.matchEffect(this.channels.enter(user, channel, { create, leaving: user.memberships }), {
+      onFailure: (error) => this.refuse(user, error),
+      onSuccess: () => Effect.void
+    })
+  }
+
+  /**
+   * Lists the channels after one, of which the last frame's names are still to be sent: a page in each turn of the event
+   * loop, because a short question may have a very long answer and must not hold up others.
+   */
+  private list(user: User, after: ChannelName | undefined, begun: ByteString): Effect.Effect<void, ConnectionError> {
+    return Effect.flatMap(this.channels.list(after), (names) => {
+      const [full, rest] = Reply.addToList(begun, names)
+      if (names.length < LIST_PAGE) return this.reply(user, encode(...full, ...(rest === "" ? [] : [rest])))
+      // A long answer is as much work as the messages that it is as long as.
+      for (const _ of full) this.life.unsafeSpend()
+      return this.reply(user, encode(...full)).pipe(
+        // By a timer: `yieldNow` would take up the fiber again before any socket is looked at.
+        Effect.zipRight(this.life.pause(0)),
+        Effect.zipRight(this.list(user, names.at(-1), rest))
+      )
+    })
+  }
+
+  private refuse(user: User, error: RequestRefused): Effect.Effect<void> {
+    return this.reply(user, encode(Reply.refusal(error)))
+  }
+
+  /** Answers the client, and waits where it does not take its answers. */
+  private reply(user: User, frames: Uint8Array): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      if (frames.length > 0) user.reply(frames)
+      return this.life.connection.drained
+    })
+  }
+}
+
+/** A client is in one channel or in none. */
+const membershipOf = (user: User): Membership | undefined => user.memberships[0]
+
+const encode = (...texts: ReadonlyArray<ByteString>): Uint8Array =>
+  Buffer.concat(texts.map((text) => Frame.encode(toBytes(text))))
+
+/** The course's protocol. */
+export const make: Effect.Effect<Dialect, never, Channels> = Effect.gen(function* () {
+  const channels = yield* Channels
+  const check = yield* Password
+  const first: Phase = check === undefined ? awaitingName : { _tag: "Password", check }
+  return {
+    open: (life) => new FrameDialogue(channels, life, first),
+    refusal: (reason) => {
+      const sentence = Reply.refusal(reason)
+      return { sentence, bytes: encode(sentence) }
+    }
+  }
+})
