@@ -16,8 +16,11 @@ import type { MemoryPeer } from "../support/MemoryPeer.ts"
 
 type Fiber = RuntimeFiber<unknown, unknown>
 
-/** How many operations of Effect the session gets on by before it yields: it takes some to yield at all. */
-const OPERATIONS = 12
+/**
+ * How many operations of Effect the session gets on by before it yields, in different runs, so that it yields in different
+ * places. A yield takes some operations itself: with fewer than these it would not get on.
+ */
+const OPERATIONS = [10, 11, 12, 13, 14]
 
 /** Work, not waiting: seconds on a quiet machine. Only a hang takes so long. */
 const HANG = 600_000
@@ -29,7 +32,10 @@ class Interrupter extends Activity {
   private victim: Fiber | undefined
   private yields = 0
 
-  constructor(private readonly at: number) {
+  constructor(
+    private readonly at: number,
+    private readonly operations: number
+  ) {
     super()
   }
 
@@ -44,7 +50,7 @@ class Interrupter extends Activity {
 
   override shouldYield(fiber: Fiber): number | false {
     if (fiber !== this.victim || this.hasInterrupted) return super.shouldYield(fiber)
-    return fiber.currentOpCount > OPERATIONS ? 0 : false
+    return fiber.currentOpCount > this.operations ? 0 : false
   }
 
   override scheduleTask(task: () => void, priority: number, fiber?: Fiber): void {
@@ -62,8 +68,8 @@ class Interrupter extends Activity {
 const received = (peer: MemoryPeer) => texts(peer.takeReceived())
 
 /** One run; returns whether the session was interrupted. */
-const run = (at: number) => {
-  const interrupter = new Interrupter(at)
+const run = (at: number, operations: number) => {
+  const interrupter = new Interrupter(at, operations)
   return Effect.gen(function* () {
     const memory = yield* Memory.Memory
     const witness = yield* memory.open()
@@ -111,9 +117,14 @@ describe("a session that is interrupted at any of its steps", () => {
     "leaves once, closes its connection, and is no longer counted",
     () =>
       Effect.gen(function* () {
-        let at = 0
-        while (yield* run(at)) at++
-        assert.ok(at > 50, `the session yielded only ${at} times`)
+        let runs = 0
+        for (const operations of OPERATIONS) {
+          let at = 0
+          while (yield* run(at, operations)) at++
+          assert.ok(at > 10, `the session yielded only ${at} times`)
+          runs += at
+        }
+        assert.ok(runs > 80, `it was interrupted only ${runs} times`)
       }),
     HANG
   )
