@@ -1,6 +1,6 @@
 /**
- * Warnings of what may happen again and again, as often as somebody wants it to: whoever connects without end must not fill a
- * disk. Each occurrence counts; it is logged at most once a minute, with the number of them since the start.
+ * Warnings of events that a peer can cause as often as it likes: a client that connects without end must not fill a disk. Each
+ * occurrence counts; it is logged at most once a minute, with the number of occurrences since the start.
  */
 import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
