@@ -4,17 +4,18 @@
  * Standard input and output are opened by their first use: opening takes time, and an open input keeps a program alive
  * that never reads it.
  */
+
 import type { Readable } from "node:stream"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 
 /** Nobody reads standard output any more. */
-export class OutputClosed extends Schema.TaggedError<OutputClosed>()("OutputClosed", {}) {}
+export class OutputClosed extends Data.TaggedError("OutputClosed") {}
 
 /** The events after which there may be bytes or an end. */
 const EVENTS = ["readable", "end", "error", "close"]

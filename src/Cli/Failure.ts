@@ -3,12 +3,13 @@
  *
  * The statuses are the protocol's: 2 for wrong usage, 1 for failures at run time.
  */
-import * as Schema from "effect/Schema"
+import * as Data from "effect/Data"
 
-export class Failure extends Schema.TaggedError<Failure>()("Failure", {
-  status: Schema.Literal(1, 2),
-  sentence: Schema.optional(Schema.String)
-}) {}
+export class Failure extends Data.TaggedError("Failure")<{
+  readonly status: 1 | 2
+
+  readonly sentence?: string | undefined
+}> {}
 
 export const usage = (sentence: string): Failure => new Failure({ status: 2, sentence })
 

@@ -2,84 +2,84 @@
  * Every failure that the program expects, as data. The texts that people read are made from them in one place,
  * `Dialect/Frames/Reply`, which does not compile while one of them has no text.
  */
-import * as Schema from "effect/Schema"
+import * as ExpectedError from "./ExpectedError.ts"
 
 /** A frame began with `/` and its first word is not a command. `word` includes the slash. */
-export class InvalidControlMessage extends Schema.TaggedError<InvalidControlMessage>()("InvalidControlMessage", {
-  word: Schema.String
-}) {}
+export class InvalidControlMessage extends ExpectedError.TaggedError("InvalidControlMessage")<{
+  readonly word: string
+}> {}
 
-export class NoChannelExists extends Schema.TaggedError<NoChannelExists>()("NoChannelExists", {
-  channel: Schema.String
-}) {}
+export class NoChannelExists extends ExpectedError.TaggedError("NoChannelExists")<{
+  readonly channel: string
+}> {}
 
-export class ChannelExists extends Schema.TaggedError<ChannelExists>()("ChannelExists", { channel: Schema.String }) {}
+export class ChannelExists extends ExpectedError.TaggedError("ChannelExists")<{ readonly channel: string }> {}
 
-export class JoinRequiresArgument extends Schema.TaggedError<JoinRequiresArgument>()("JoinRequiresArgument", {}) {}
+export class JoinRequiresArgument extends ExpectedError.TaggedError("JoinRequiresArgument") {}
 
-export class CreateRequiresArgument extends Schema.TaggedError<CreateRequiresArgument>()(
-  "CreateRequiresArgument",
-  {}
-) {}
+export class CreateRequiresArgument extends ExpectedError.TaggedError("CreateRequiresArgument") {}
 
-export class NotInChannel extends Schema.TaggedError<NotInChannel>()("NotInChannel", {}) {}
+export class NotInChannel extends ExpectedError.TaggedError("NotInChannel") {}
 
-export class NameBlank extends Schema.TaggedError<NameBlank>()("NameBlank", {}) {}
+export class NameBlank extends ExpectedError.TaggedError("NameBlank") {}
 
-export class NameTooLong extends Schema.TaggedError<NameTooLong>()("NameTooLong", {}) {}
+export class NameTooLong extends ExpectedError.TaggedError("NameTooLong") {}
 
-export class ChannelNameTooLong extends Schema.TaggedError<ChannelNameTooLong>()("ChannelNameTooLong", {}) {}
+export class ChannelNameTooLong extends ExpectedError.TaggedError("ChannelNameTooLong") {}
 
 /** A channel had to be named, and was not. It has no text: each command replaces it by an error of its own. */
-export class ChannelNameBlank extends Schema.TaggedError<ChannelNameBlank>()("ChannelNameBlank", {}) {}
+export class ChannelNameBlank extends ExpectedError.TaggedError("ChannelNameBlank") {}
 
 /** No name arrived in time. */
-export class NameTimeout extends Schema.TaggedError<NameTimeout>()("NameTimeout", { seconds: Schema.Number }) {}
+export class NameTimeout extends ExpectedError.TaggedError("NameTimeout")<{ readonly seconds: number }> {}
 
 /** Nothing has come from the client for longer than the server allows. */
-export class IdleTimeout extends Schema.TaggedError<IdleTimeout>()("IdleTimeout", { seconds: Schema.Number }) {}
+export class IdleTimeout extends ExpectedError.TaggedError("IdleTimeout")<{ readonly seconds: number }> {}
 
 /** The server has as many connections as it allows. */
-export class ServerFull extends Schema.TaggedError<ServerFull>()("ServerFull", { limit: Schema.Number }) {}
+export class ServerFull extends ExpectedError.TaggedError("ServerFull")<{ readonly limit: number }> {}
 
 /** There are as many connections from one address as the server allows. */
-export class AddressFull extends Schema.TaggedError<AddressFull>()("AddressFull", { limit: Schema.Number }) {}
+export class AddressFull extends ExpectedError.TaggedError("AddressFull")<{ readonly limit: number }> {}
 
 /** The server has a password, and the first frame did not contain one. */
-export class PasswordRequired extends Schema.TaggedError<PasswordRequired>()("PasswordRequired", {}) {}
+export class PasswordRequired extends ExpectedError.TaggedError("PasswordRequired") {}
 
-export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
+export class WrongPassword extends ExpectedError.TaggedError("WrongPassword") {}
 
 /** There are as many channels as the server allows. */
-export class ChannelsFull extends Schema.TaggedError<ChannelsFull>()("ChannelsFull", { limit: Schema.Number }) {}
+export class ChannelsFull extends ExpectedError.TaggedError("ChannelsFull")<{ readonly limit: number }> {}
 
 /** As many channels have been created over this connection as the server allows. */
-export class ChannelQuotaUsed extends Schema.TaggedError<ChannelQuotaUsed>()("ChannelQuotaUsed", {
-  limit: Schema.Number
-}) {}
+export class ChannelQuotaUsed extends ExpectedError.TaggedError("ChannelQuotaUsed")<{
+  readonly limit: number
+}> {}
 
 /** A line typed at the client begins with `/` and is longer than a frame: a command cannot be sent in pieces. */
-export class CommandTooLong extends Schema.TaggedError<CommandTooLong>()("CommandTooLong", {}) {}
+export class CommandTooLong extends ExpectedError.TaggedError("CommandTooLong") {}
 
 /** The client could not connect. `host` and `port` as typed on the command line. */
-export class CannotConnect extends Schema.TaggedError<CannotConnect>()("CannotConnect", {
-  host: Schema.String,
-  port: Schema.String,
+export class CannotConnect extends ExpectedError.TaggedError("CannotConnect")<{
+  readonly host: string
+
+  readonly port: string
+
   /** If a server answers and is not trusted: why, as a sentence. */
-  untrusted: Schema.optional(Schema.String)
-}) {}
+  readonly untrusted?: string | undefined
+}> {}
 
 /** The server closed or reset the client's connection. `host` and `port` as typed on the command line. */
-export class ServerDisconnected extends Schema.TaggedError<ServerDisconnected>()("ServerDisconnected", {
-  host: Schema.String,
-  port: Schema.String
-}) {}
+export class ServerDisconnected extends ExpectedError.TaggedError("ServerDisconnected")<{
+  readonly host: string
+
+  readonly port: string
+}> {}
 
 /** The server refuses in words of its own. The sentence is safe to show on a terminal. */
-export class ServerRefused extends Schema.TaggedError<ServerRefused>()("ServerRefused", { sentence: Schema.String }) {}
+export class ServerRefused extends ExpectedError.TaggedError("ServerRefused")<{ readonly sentence: string }> {}
 
 /** The server has not answered a barrier in time. */
-export class NoAnswer extends Schema.TaggedError<NoAnswer>()("NoAnswer", { seconds: Schema.Number }) {}
+export class NoAnswer extends ExpectedError.TaggedError("NoAnswer")<{ readonly seconds: number }> {}
 
 /** Why a connection is refused or closed. The client is told before the connection is closed. */
 export type ConnectionRefused =

@@ -1,5 +1,5 @@
 /** Where a server listens and a client connects: a TCP port or the path of a Unix socket. */
-import * as Schema from "effect/Schema"
+import * as Data from "effect/Data"
 
 export type Address =
   | {
@@ -39,12 +39,14 @@ export const network = (address: string): string => {
 }
 
 /** Why it was not possible to listen. */
-export class ListenError extends Schema.TaggedError<ListenError>()("ListenError", {
+export class ListenError extends Data.TaggedError("ListenError")<{
   /** `InUse`: another program has it; `Denied`: not allowed to us; `NotAvailable`: not an address of this machine. */
-  reason: Schema.Literal("InUse", "Denied", "NotAvailable", "Failed"),
-  address: Schema.String,
-  cause: Schema.Defect
-}) {
+  readonly reason: "InUse" | "Denied" | "NotAvailable" | "Failed"
+
+  readonly address: string
+
+  readonly cause: unknown
+}> {
   override get message(): string {
     return `Unable to listen on ${this.address}: ${explanations[this.reason] ?? String(this.cause)}.`
   }
@@ -57,12 +59,14 @@ const explanations: Readonly<Partial<Record<ListenError["reason"], string>>> = {
 }
 
 /** It was not possible to connect. */
-export class ConnectError extends Schema.TaggedError<ConnectError>()("ConnectError", {
+export class ConnectError extends Data.TaggedError("ConnectError")<{
   /** `Unreachable`: none of the host's addresses answered; `Insecure`: no TLS connection that can be trusted. */
-  reason: Schema.Literal("Unreachable", "Insecure"),
-  address: Schema.String,
-  cause: Schema.Defect
-}) {
+  readonly reason: "Unreachable" | "Insecure"
+
+  readonly address: string
+
+  readonly cause: unknown
+}> {
   override get message(): string {
     const cause = this.cause instanceof Error ? this.cause.message : String(this.cause)
     return this.reason === "Insecure" ? `No trusted TLS connection to ${this.address}: ${cause}.` : cause

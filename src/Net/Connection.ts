@@ -8,6 +8,7 @@
  */
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { format, network, unmapped } from "./Address.ts"
@@ -115,10 +116,13 @@ export class Connection extends PullReader implements Writer, Budgeted {
 
   /** Waits while anything is unsent. Ends as well when the connection does. */
   get flushed(): Effect.Effect<void> {
-    return Effect.async((resume) => {
-      if (this.sendQueue === undefined || !this.transport.writable) return resume(Effect.void)
-      this.whenFlushed = [...(this.whenFlushed ?? []), () => resume(Effect.void)]
-    })
+    return Effect.suspend(() =>
+      this.sendQueue === undefined || !this.transport.writable
+        ? Effect.void
+        : Effect.async((resume) => {
+            this.whenFlushed = [...(this.whenFlushed ?? []), () => resume(Effect.void)]
+          })
+    )
   }
 
   /** Ends this side after all that was queued, waits for the peer's end, for `linger` at most, and releases it. */
@@ -142,25 +146,23 @@ export class Connection extends PullReader implements Writer, Budgeted {
   }
 
   /**
-   * The timer belongs to a scope and not to this fiber: a fiber that is interrupted interrupts its children at once, even
-   * while it is in its finalizers, and without the timer a silent peer would be waited for without end.
+   * The timer is nobody's child: a fiber that is interrupted interrupts its children at once, even while it is in its
+   * finalizers, and without the timer a silent peer would be waited for without end.
    */
   private get closeInOrder(): Effect.Effect<void> {
-    return Effect.scopedWith((scope) =>
-      Effect.sleep(this.options.linger).pipe(
-        Effect.zipRight(Effect.sync(() => this.transport.destroy())),
-        Effect.interruptible,
-        Effect.forkIn(scope),
-        Effect.zipRight(
-          Effect.async<void>((resume) => {
-            this.transport.once("close", () => resume(Effect.void))
-            this.discard()
-            for (let block = this.sendQueue?.take(); block !== undefined; block = this.sendQueue?.take())
-              this.transport.write(block)
-            this.transport.end()
-          })
-        )
-      )
+    const patience = Effect.delay(
+      Effect.sync(() => this.transport.destroy()),
+      this.options.linger
+    )
+    const closed = Effect.async<void>((resume) => {
+      this.transport.once("close", () => resume(Effect.void))
+      this.discard()
+      for (let block = this.sendQueue?.take(); block !== undefined; block = this.sendQueue?.take())
+        this.transport.write(block)
+      this.transport.end()
+    })
+    return Effect.flatMap(Effect.forkDaemon(Effect.interruptible(patience)), (timer) =>
+      Effect.zipRight(closed, Fiber.interruptFork(timer))
     )
   }
 

@@ -1,6 +1,7 @@
 /** How reading a connection ends: in order, by the peer, or with an error. */
+
 import * as Data from "effect/Data"
-import * as Schema from "effect/Schema"
+import * as ExpectedError from "../Domain/ExpectedError.ts"
 
 /** The peer has ended its side in order: nothing more comes from it. */
 export class EndOfStream extends Data.TaggedError("EndOfStream") {}
@@ -9,7 +10,7 @@ export class EndOfStream extends Data.TaggedError("EndOfStream") {}
 export const endOfStream = new EndOfStream()
 
 /** How a connection ended other than by the peer's orderly end of stream. */
-export class ConnectionError extends Schema.TaggedError<ConnectionError>()("ConnectionError", {
+export class ConnectionError extends ExpectedError.TaggedError("ConnectionError")<{
   /**
    * - `Reset`: the peer reset it or was killed;
    * - `TimedOut`: the network gave the peer up;
@@ -19,9 +20,10 @@ export class ConnectionError extends Schema.TaggedError<ConnectionError>()("Conn
    * - `Closed`: this side closed it;
    * - `Failed`: anything else, see the cause.
    */
-  reason: Schema.Literal("Reset", "TimedOut", "TooSlow", "Expired", "TlsHello", "Closed", "Failed"),
-  cause: Schema.optional(Schema.Defect)
-}) {
+  readonly reason: "Reset" | "TimedOut" | "TooSlow" | "Expired" | "TlsHello" | "Closed" | "Failed"
+
+  readonly cause?: unknown
+}> {
   override get message(): string {
     return this.reason
   }

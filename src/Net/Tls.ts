@@ -4,21 +4,22 @@
  *
  * The versions and ciphers are Node's own defaults: TLS 1.2 and 1.3.
  */
+
 import { X509Certificate } from "node:crypto"
 import { isIP, type Socket } from "node:net"
 import { connect, createSecureContext, type SecureContext, TLSSocket } from "node:tls"
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { ConnectError } from "./Address.ts"
 import type { SecureClient } from "./Connector.ts"
 import type { SecureServer } from "./Listener.ts"
 
 /** A certificate, a key or an authority that cannot be used. */
-export class CredentialsError extends Schema.TaggedError<CredentialsError>()("CredentialsError", {
-  cause: Schema.Defect
-}) {
+export class CredentialsError extends Data.TaggedError("CredentialsError")<{
+  readonly cause: unknown
+}> {
   override get message(): string {
     return this.cause instanceof Error ? this.cause.message : String(this.cause)
   }

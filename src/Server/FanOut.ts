@@ -141,8 +141,9 @@ export class FanOut implements Batch, Delivery {
     let size = this.length - from + more.length
     for (let at = 0; at < skips.length; at += 2) size -= (skips[at + 1] as number) - (skips[at] as number)
     if (size === 0) return
-    // Node cuts small buffers out of shared ones, which a slow reader must not hold.
-    const copy = writer.unsent > 0 ? Buffer.allocUnsafeSlow(size) : Buffer.allocUnsafe(size)
+    // What waits for a slow reader takes no more memory than it has bytes.
+    const isTaken = writer.unsent === 0
+    const copy = isTaken ? this.pool.take(size) : Buffer.allocUnsafeSlow(size)
     let read = from
     let written = 0
     for (let at = 0; at < skips.length; at += 2) {
@@ -151,6 +152,7 @@ export class FanOut implements Batch, Delivery {
     }
     written += batch.copy(copy, written, read, this.length)
     copy.set(more, written)
-    writer.unsafeSend(copy)
+    writer.unsafeSend(copy.subarray(0, size))
+    if (isTaken && writer.unsent === 0) this.pool.give(copy)
   }
 }

@@ -6,13 +6,14 @@
  * Invariants: reading pauses while {@link MAX_QUEUED} frames are in the queue, because a program may send without end.
  * A wait that is given up loses no frame: a frame that was taken from the mailbox is in `peeked` until somebody takes it.
  */
+
 import * as Chunk from "effect/Chunk"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Mailbox from "effect/Mailbox"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
-import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
@@ -24,10 +25,10 @@ import { feed, type Received } from "./Received.ts"
 export const MAX_QUEUED = 1000
 
 /** The connection has ended: no frame arrives any more. */
-export class ConnectionEnded extends Schema.TaggedError<ConnectionEnded>()("ConnectionEnded", {
+export class ConnectionEnded extends Data.TaggedError("ConnectionEnded")<{
   /** `the end of the connection`, for example. */
-  how: Schema.String
-}) {}
+  readonly how: string
+}> {}
 
 export interface FrameQueue {
   /** Waits for the next frame, and leaves it in the queue. */

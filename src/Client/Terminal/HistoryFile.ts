@@ -2,21 +2,23 @@
  * The history on disk: `effect-chat/history` in the user's state folder (XDG base directories), readable by the user
  * alone. It is a convenience: the client works without it when it fails.
  */
+
 import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { isAbsolute, join } from "node:path"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import * as History from "./History.ts"
 
 /** The history could not be read or written. */
-export class HistoryError extends Schema.TaggedError<HistoryError>()("HistoryError", {
-  path: Schema.String,
-  cause: Schema.Defect
-}) {
+export class HistoryError extends Data.TaggedError("HistoryError")<{
+  readonly path: string
+
+  readonly cause: unknown
+}> {
   override get message(): string {
     const { code } = this.cause as NodeJS.ErrnoException
     return `History is not kept: ${this.path}: ${code ?? String(this.cause)}.`
