@@ -182,11 +182,11 @@ export class Connection extends PullReader implements Writer, Budgeted {
 export const read = (connection: Connection): Effect.Effect<Uint8Array, EndOfStream | ConnectionError> =>
   Effect.suspend(() => {
     let next: Uint8Array = nothing
-    const takeOne = (chunk: Uint8Array) => {
+    const receive = (chunk: Uint8Array) => {
       next = chunk
       return false
     }
-    return Effect.map(connection.readWhile(takeOne), () => next)
+    return Effect.map(connection.readWhile({ receive }), () => next)
   })
 
 /**

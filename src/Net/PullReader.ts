@@ -3,11 +3,17 @@
  *
  * Node's own adapters do not do: an async iterator cannot be interrupted while it waits, and `NodeStream.fromReadable`
  * hangs when the stream is destroyed on this side. Invariant: at most one chunk is held, and every read completes: when
- * `take` returns false, or with the end of the stream.
+ * the consumer has had enough, or with the end of the stream.
  */
 import * as Effect from "effect/Effect"
 import { ConnectionError, type EndOfStream, endOfStream, fromCause } from "./ConnectionError.ts"
 import type { Transport } from "./Transport.ts"
+
+/** What chunks are handed to: an object that is there already, because every idle connection would keep a closure. */
+export interface Consumer {
+  /** Takes a chunk of at least one byte; returns whether to continue with the next one. */
+  readonly receive: (chunk: Uint8Array) => boolean
+}
 
 /** Why nothing can be read any more, made an effect once. */
 type Broken = Effect.Effect<never, ConnectionError>
@@ -17,12 +23,14 @@ type Completed = Effect.Effect<void, EndOfStream | ConnectionError>
 
 const ended = Effect.fail(endOfStream)
 
+const discarding: Consumer = { receive: () => true }
+
 const closed: Broken = Effect.fail(new ConnectionError({ reason: "Closed" }))
 
 export class PullReader {
   private held: Uint8Array | undefined
   private isPaused = false
-  private take: ((chunk: Uint8Array) => boolean) | undefined
+  private consumer: Consumer | undefined
   private waiting: ((read: Completed) => void) | undefined
   /** Whether the peer has ended its side in order. */
   protected isEnded = false
@@ -41,13 +49,13 @@ export class PullReader {
   }
 
   /**
-   * Hands each chunk, of at least one byte, to `take` as it arrives, and continues while it returns true, without waking
-   * the fiber, which is the dearest part of a small chunk. Fails with `EndOfStream` when the peer ends its side. For one
-   * reader at a time; a read that is interrupted is the last one.
+   * Hands each chunk to the consumer as it arrives, and continues while it returns true, without waking the fiber, which
+   * is the dearest part of a small chunk. Fails with `EndOfStream` when the peer ends its side. For one reader at a time; a
+   * read that is interrupted is the last one.
    */
-  readWhile(take: (chunk: Uint8Array) => boolean): Effect.Effect<void, EndOfStream | ConnectionError> {
+  readWhile(consumer: Consumer): Effect.Effect<void, EndOfStream | ConnectionError> {
     return Effect.async((resume) => {
-      this.take = take
+      this.consumer = consumer
       this.waiting = resume
       const chunk = this.held
       if (chunk !== undefined) {
@@ -84,7 +92,7 @@ export class PullReader {
   /** From now on what arrives is thrown away, so that the end of the stream can be seen. */
   protected discard(): void {
     this.held = undefined
-    this.take = () => true
+    this.consumer = discarding
     this.waiting = () => {}
     this.unpause()
   }
@@ -100,7 +108,7 @@ export class PullReader {
       return
     }
     try {
-      if (!this.take?.(chunk)) this.complete(Effect.void)
+      if (!this.consumer?.receive(chunk)) this.complete(Effect.void)
     } catch (defect) {
       // It belongs to the reader: thrown here it would end the process.
       this.complete(Effect.die(defect))

@@ -22,27 +22,33 @@ export interface Watched {
 export class Watchdog {
   private readonly watched = new Set<Watched>()
   private readonly needed = Effect.unsafeMakeLatch(false)
-  /** What must be added to the time of day. */
+  /** What must be subtracted from the time of day. */
   private correction = 0
+  private readonly startedAt: number
 
   constructor(
     private readonly clock: Clock.Clock,
     private readonly period: Duration.DurationInput
   ) {
+    this.startedAt = this.monotonic
     this.correct()
   }
 
   /**
-   * The time in milliseconds, since some moment. A jump of the time of day shows in it until the next round at most: asking
-   * the clock that knows no jumps takes several times as long, and this is asked for every chunk.
+   * The time in milliseconds since the start: small numbers take no memory of their own. A jump of the time of day shows in
+   * it until the next round at most: asking the clock that knows no jumps takes several times as long, and this is asked for
+   * every chunk.
    */
   get now(): number {
-    return this.clock.unsafeCurrentTimeMillis() + this.correction
+    return this.clock.unsafeCurrentTimeMillis() - this.correction
+  }
+
+  private get monotonic(): number {
+    return Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6)
   }
 
   private correct(): void {
-    this.correction =
-      Math.floor(Number(this.clock.unsafeCurrentTimeNanos()) / 1e6) - this.clock.unsafeCurrentTimeMillis()
+    this.correction = this.clock.unsafeCurrentTimeMillis() - (this.monotonic - this.startedAt)
   }
 
   add(watched: Watched): void {

@@ -40,10 +40,10 @@ class LineDialogue implements Dialogue {
   ) {}
 
   read(): Effect.Effect<void, SessionEnd> {
-    return this.life.connection.readWhile(this.receive)
+    return this.life.connection.readWhile(this)
   }
 
-  private readonly receive = (chunk: Uint8Array): boolean => {
+  receive(chunk: Uint8Array): boolean {
     this.life.unsafeArrived(chunk)
     this.pending += fromBytes(chunk)
     return !this.pending.includes("\n")

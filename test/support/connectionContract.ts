@@ -55,10 +55,12 @@ export const connectionContract: Record<string, Contract> = {
       let size = 0
       while (size < sent.length) {
         let wanted = 3
-        yield* connection.readWhile((chunk) => {
-          received.push(Uint8Array.from(chunk))
-          size += chunk.length
-          return --wanted > 0 && size < sent.length
+        yield* connection.readWhile({
+          receive: (chunk) => {
+            received.push(Uint8Array.from(chunk))
+            size += chunk.length
+            return --wanted > 0 && size < sent.length
+          }
         })
       }
       assert.ok(Buffer.concat(received).equals(sent))
@@ -97,10 +99,10 @@ export const connectionContract: Record<string, Contract> = {
       assert.equal(yield* endOf(connection), "Expired")
     }),
 
-  "makes what a taker throws a defect of the reader": (connect) =>
+  "makes what a consumer throws a defect of the reader": (connect) =>
     Effect.gen(function* () {
       const { connection, peer } = yield* connect()
-      const throwing = connection.readWhile(() => assert.fail("thrown by the taker"))
+      const throwing = connection.readWhile({ receive: () => assert.fail("thrown by the consumer") })
       const reading = yield* Effect.fork(Effect.sandbox(throwing))
       yield* Effect.yieldNow()
       yield* peer.send(Buffer.from("bytes"))

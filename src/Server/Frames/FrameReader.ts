@@ -8,11 +8,12 @@ import { void as done } from "effect/Effect"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
 import type { Connection } from "../../Net/Connection.ts"
 import type { ConnectionError, EndOfStream } from "../../Net/ConnectionError.ts"
+import type { Consumer } from "../../Net/PullReader.ts"
 
 const none: ReadonlyArray<Uint8Array> = []
 
 /** A class to extend, because every connection has one: as an object of its own it would cost each of them more. */
-export abstract class FrameReader {
+export abstract class FrameReader implements Consumer {
   private pending = Frame.empty
   private texts = none
   private taken = 0
@@ -28,10 +29,11 @@ export abstract class FrameReader {
 
   /** Hands each text to `take`, without waking the fiber, until it returns false. Fails as `readWhile` does. */
   protected readFrom(connection: Connection): Effect.Effect<void, EndOfStream | ConnectionError> {
-    return this.drain() ? connection.readWhile((chunk) => this.receive(chunk)) : done
+    return this.drain() ? connection.readWhile(this) : done
   }
 
-  private receive(chunk: Uint8Array): boolean {
+  /** For the connection alone. */
+  receive(chunk: Uint8Array): boolean {
     const [pending, texts] = Frame.feed(this.pending, chunk)
     this.pending = pending
     this.texts = texts
