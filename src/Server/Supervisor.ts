@@ -106,13 +106,13 @@ export const layer: Layer.Layer<Supervisor, never, Channels> = Layer.scoped(
         // A client that continues to read gets all that it is owed. A shutdown interrupts this.
         Effect.zipRight(Effect.exit(Effect.interruptible(connection.flushed))),
         Effect.ensuring(connection.close),
+        Effect.catchAllCause((cause) => logDefect(connection, cause)),
         Effect.ensuring(
           Effect.sync(() => {
             watchdog.remove(session)
             admission.leave(network)
           })
-        ),
-        Effect.catchAllCause((cause) => logDefect(connection, cause))
+        )
       )
     }
 

@@ -87,20 +87,16 @@ export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
         return [Either.right({ channel, isNew: true }), RedBlackTree.insert(channels, name, channel)]
       }
 
-    const enter = (user: User, { channel, isNew }: Placed): Membership => {
-      if (isNew) user.created++
-      return channel.enter(user)
-    }
-
     const unsafeLeave = (membership: Membership, isSilent: boolean): void => {
       if (membership.user.memberships.includes(membership)) membership.channel.leave(membership, !isSilent)
     }
 
     /** Out of some channels and into another, in one step. */
-    const move = (user: User, found: Placed, leaving: ReadonlyArray<Membership>) =>
+    const move = (user: User, { channel, isNew }: Placed, leaving: ReadonlyArray<Membership>) =>
       Effect.map(Ref.get(isShutDown), (isSilent) => {
         for (const membership of leaving) unsafeLeave(membership, isSilent)
-        return enter(user, found)
+        if (isNew) user.created++
+        return channel.enter(user)
       })
 
     const unsafeSay = (membership: Membership, text: Uint8Array) => {
@@ -110,8 +106,9 @@ export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
 
     return {
       enter: (user, name, { create, leaving }) =>
-        Effect.flatMap(Ref.modify(directory, place(user, name, create)), (placed) =>
-          Effect.flatMap(placed, (found) => move(user, found, leaving))
+        Effect.flatMap(
+          Ref.modify(directory, place(user, name, create)),
+          Either.match({ onLeft: Effect.fail, onRight: (found) => move(user, found, leaving) })
         ),
 
       leave: (membership) => Effect.map(Ref.get(isShutDown), (isSilent) => unsafeLeave(membership, isSilent)),
