@@ -21,8 +21,8 @@ export interface Life {
   readonly unsafeArrived: (chunk: Uint8Array) => void
   /** Must be called for each request, for each piece of one that arrives by itself, and for each frame of a long answer. */
   readonly unsafeSpend: () => void
-  /** Whether the peer has used up its rate: then the next request must wait. */
-  readonly isThrottled: boolean
+  /** Whether the next request may be handled: if not, the peer has used up its rate or its share of this turn. */
+  readonly mayWork: boolean
   /** Whether the next chunk may be read: the peer is within its rate and takes what it is sent. */
   readonly mayRead: boolean
   /** Must be called when the peer has registered: its silence counts from now on. */

@@ -15,7 +15,9 @@ import { ConnectionError } from "../Net/ConnectionError.ts"
 import type { Channels } from "./Channels.ts"
 import type { Dialect, Dialogue, Life, SessionEnd } from "./Dialogue.ts"
 import type { ServerLimits } from "./Limits.ts"
+import type { Tick } from "./Tick.ts"
 import { TokenBucket } from "./TokenBucket.ts"
+import { type Flow, Price, type Turns } from "./Turns.ts"
 import type { Watchdog, Watched } from "./Watchdog.ts"
 
 const expired = new ConnectionError({ reason: "Expired" })
@@ -28,10 +30,12 @@ const isTlsHello = (chunk: Uint8Array): boolean => chunk[0] === 0x16 && chunk[1]
 export interface SessionServices {
   readonly channels: Channels["Type"]
   readonly limits: ServerLimits
+  readonly tick: Tick["Type"]
+  readonly turns: Turns
   readonly watchdog: Watchdog
 }
 
-export class Session implements Watched, Life {
+export class Session implements Watched, Life, Flow {
   private readonly dialogue: Dialogue
   private readonly bucket: TokenBucket
   private phase: "Silent" | "Serving" | "Ending" = "Silent"
@@ -40,6 +44,10 @@ export class Session implements Watched, Life {
   /** Bytes written at the last check while some were unsent, and when that number last changed. */
   private written = -1
   private progressAt = 0
+  // What `Turns` knows of this peer.
+  credit = 0
+  recent = 0
+  windowAt = 0
 
   constructor(
     private readonly services: SessionServices,
@@ -59,12 +67,17 @@ export class Session implements Watched, Life {
     return Effect.whileLoop({ while: constTrue, body: () => this.next(), step: constVoid })
   }
 
-  /** What there is to do: handle a request, wait for a token, wait for a slow peer, or read. */
+  /** What there is to do: handle a request, wait for a token, for a turn, for a slow peer, or read. */
   private next(): Effect.Effect<void, SessionEnd> {
     const { bucket, connection, dialogue } = this
+    const { turns } = this.services
     const handling = dialogue.handle()
-    if (handling !== undefined) return handling
+    if (handling !== undefined) {
+      turns.spend(this, Price.request, this.now)
+      return handling
+    }
     if (bucket.isEmpty) return this.throttle
+    if (!turns.mayWork(this, this.now)) return turns.wait(this)
     // A peer that does not take what it is sent does not get its own input read.
     return connection.unsent === 0 ? dialogue.read() : Effect.zipRight(connection.drained, dialogue.read())
   }
@@ -97,16 +110,24 @@ export class Session implements Watched, Life {
 
   check(now: number): number {
     this.checkProgress(now)
+    const left = this.timeLeft(now)
+    if (left > 0) return left
+    // After a long turn or a stopped process, timers fire before sockets are read: who spoke in time is not judged by that.
+    this.services.tick.atEnd(() => {
+      if (this.timeLeft(this.now) <= 0) this.connection.unsafeFail(expired)
+    })
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Milliseconds until a deadline passes, if nothing comes; infinite where there is none. */
+  private timeLeft(now: number): number {
     const { idleTimeout, nameTimeout } = this.services.limits
     const isRegistered = this.dialogue.user !== undefined
     const patience = isRegistered ? idleTimeout : nameTimeout
     if (this.phase === "Ending" || patience === 0) return Number.POSITIVE_INFINITY
     // Throttling or a full send queue does not count as silence. The deadline for the name is never extended.
     if (isRegistered && (this.bucket.isEmpty || this.connection.unsent > 0)) this.lastActivityAt = now
-    const left = this.lastActivityAt + patience * 1000 - now
-    if (left > 0) return left
-    this.connection.unsafeFail(expired)
-    return Number.POSITIVE_INFINITY
+    return this.lastActivityAt + patience * 1000 - now
   }
 
   /** Gives up a peer that has taken nothing of what waits for it for too long. */
@@ -137,10 +158,11 @@ export class Session implements Watched, Life {
 
   unsafeSpend(): void {
     this.bucket.spend()
+    this.services.turns.spend(this, Price.frame, this.now)
   }
 
-  get isThrottled(): boolean {
-    return this.bucket.isEmpty
+  get mayWork(): boolean {
+    return !this.bucket.isEmpty && this.services.turns.mayWork(this, this.now)
   }
 
   get mayRead(): boolean {

@@ -24,6 +24,8 @@ import { Channels } from "./Channels.ts"
 import type { Dialect, SessionEnd } from "./Dialogue.ts"
 import { Limits, type ServerLimits } from "./Limits.ts"
 import { Session, type SessionServices } from "./Session.ts"
+import { Tick } from "./Tick.ts"
+import { Turns } from "./Turns.ts"
 import * as Watchdog from "./Watchdog.ts"
 
 export class Supervisor extends Context.Tag("chat/Server/Supervisor")<
@@ -82,7 +84,7 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   }
 })
 
-export const layer: Layer.Layer<Supervisor, never, Channels> = Layer.scoped(
+export const layer: Layer.Layer<Supervisor, never, Channels | Tick> = Layer.scoped(
   Supervisor,
   Effect.gen(function* () {
     const sessions = yield* FiberSet.make<unknown>()
@@ -90,8 +92,9 @@ export const layer: Layer.Layer<Supervisor, never, Channels> = Layer.scoped(
     // Finalizers run in reverse: nobody is told of a leave when the sessions below are interrupted.
     yield* Effect.addFinalizer(() => channels.shutDown)
     const limits = yield* Limits
+    const tick = yield* Tick
     const watchdog = yield* Watchdog.make(period(limits))
-    const services: SessionServices = { channels, limits, watchdog }
+    const services: SessionServices = { channels, limits, tick, turns: new Turns(tick), watchdog }
     const log = yield* connectionLog
     const fork = yield* FiberSet.runtime(sessions)()
     const warn = yield* RepeatedWarning.make

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { describe } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as TestClock from "effect/TestClock"
 import { limited, open, pass, received } from "../support/limited.ts"
 
 describe("time", () => {
@@ -42,8 +43,25 @@ describe("time", () => {
       yield* pass("50 seconds")
       assert.deepEqual(received(alice), ["[Panda] still here", "Nothing was sent for 100 seconds."])
       assert.equal(alice.closed, true)
+      yield* pass("0 seconds")
       assert.deepEqual(received(panda), ["Alice has joined", "Alice has left"])
       assert.equal(panda.closed, false)
+    })
+  )
+
+  limited(
+    "of silence does not end who spoke in time and was not read, because the process was stopped",
+    { idleTimeout: 10, nameTimeout: 10 },
+    Effect.gen(function* () {
+      const member = yield* open("Panda", "/create tas")
+      const newcomer = yield* open()
+      const silent = yield* open()
+      // Timers fire before sockets are read, so the time is up before these are seen.
+      yield* TestClock.adjust("14 seconds")
+      member.arrive("still here")
+      newcomer.arrive("Alice")
+      yield* pass("1 second")
+      assert.deepEqual([member.closed, newcomer.closed, silent.closed], [false, false, true])
     })
   )
 

@@ -39,19 +39,19 @@ describe("a session", () => {
       half.arrive(Buffer.from("half a name"))
       const named = yield* open("Panda")
       yield* TestClock.adjust("29 seconds")
-      yield* memory.settle
+      yield* memory.endTick
       assert.equal(silent.closed, false)
       yield* TestClock.adjust("1 second")
-      yield* memory.settle
+      yield* memory.endTick
       assert.deepEqual(received(silent), ["No name was sent within 60 seconds."])
       assert.equal(silent.closed, true)
       assert.equal(half.closed, false)
       yield* TestClock.adjust("30 seconds")
-      yield* memory.settle
+      yield* memory.endTick
       assert.deepEqual(received(half), ["No name was sent within 60 seconds."])
       yield* TestClock.adjust("1 hour")
       named.arrive("/join")
-      yield* memory.settle
+      yield* memory.endTick
       assert.deepEqual(received(named), [JOIN_REQUIRES_ARGUMENT])
     }).pipe(Effect.provide(Memory.layer))
   )
@@ -63,7 +63,7 @@ describe("a session", () => {
       yield* TestClock.adjust("1 hour")
       const silent = yield* open()
       yield* TestClock.adjust("60 seconds")
-      yield* memory.settle
+      yield* memory.endTick
       assert.equal(silent.closed, true)
     }).pipe(Effect.provide(Memory.layer))
   )

@@ -109,6 +109,8 @@ const act = (memory: Memory.Memory["Type"], model: Model, peers: Array<MemoryPee
       case "wait":
         yield* memory.endTick
         yield* TestClock.adjust(`${action.seconds} seconds`)
+        // Nobody expires before a turn has shown that nothing has come.
+        yield* memory.endTick
         break
       case "tick":
         yield* memory.endTick

@@ -43,7 +43,10 @@ const memory = (
     Effect.gen(function* () {
       const tick = yield* ManualTick
       const scope = yield* Scope.make()
-      const services = yield* Layer.buildWithScope(Layer.provideMerge(Supervisor.layer, channels), scope)
+      const services = yield* Layer.buildWithScope(
+        Layer.provideMerge(Layer.provide(Supervisor.layer, ManualTick.tick), channels),
+        scope
+      )
       const { accept, sendBudget } = Context.get(services, Supervisor.Supervisor)
       const acceptFrames = accept(yield* Effect.provide(FrameDialogue.make, services))
       const acceptLines = accept(yield* Effect.provide(LineDialect.make, services))
@@ -64,7 +67,7 @@ const memory = (
             return peer
           }),
         settle,
-        endTick: Effect.zipRight(settle, tick.end),
+        endTick: Effect.all([settle, tick.end, settle], { discard: true }),
         shutdown
       })
     })

@@ -60,6 +60,10 @@ class FrameDialogue extends FrameReader implements Dialogue {
     if (isPiece) this.life.unsafeSpend()
   }
 
+  protected get mayTake(): boolean {
+    return this.life.mayWork
+  }
+
   protected get mayRead(): boolean {
     return this.life.mayRead
   }
@@ -67,7 +71,7 @@ class FrameDialogue extends FrameReader implements Dialogue {
   protected take(text: Uint8Array): boolean {
     const { life } = this
     life.unsafeSpend()
-    if (this.relay(text)) return !life.isThrottled
+    if (this.relay(text)) return life.mayWork
     this.request = text
     return false
   }

@@ -24,6 +24,9 @@ export abstract class FrameReader implements Consumer {
   /** Takes the text of a frame, which is a view of a chunk; returns whether to continue with the next one. */
   protected abstract take(text: Uint8Array): boolean
 
+  /** Whether what a chunk brings may be taken now. */
+  protected abstract get mayTake(): boolean
+
   /** Whether to read the next chunk when all texts are taken. */
   protected abstract get mayRead(): boolean
 
@@ -39,7 +42,7 @@ export abstract class FrameReader implements Consumer {
     this.texts = texts
     this.taken = 0
     this.onChunk(chunk, texts.length === 0)
-    return this.drain() && this.mayRead
+    return this.mayTake && this.drain() && this.mayRead
   }
 
   private drain(): boolean {
