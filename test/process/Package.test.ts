@@ -1,0 +1,73 @@
+/** The package: packed, installed into an empty prefix, and run from there. It needs nothing but Node. */
+import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
+import { mkdir, readdir, readFile } from "node:fs/promises"
+import { builtinModules } from "node:module"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import manifest from "../../package.json" with { type: "json" }
+import { environment, executable } from "./support/Program.ts"
+import { temporaryPath } from "./support/TemporaryPath.ts"
+
+const repository = fileURLToPath(new URL("../..", import.meta.url))
+
+const execute = promisify(execFile)
+
+/** Runs npm without scripts and without the network. */
+const npm = (cache: string, ...args: ReadonlyArray<string>) =>
+  Effect.promise(() =>
+    execute("npm", [...args, "--ignore-scripts", "--offline", "--cache", cache], { cwd: repository })
+  )
+
+/** Packs what the build has made, and installs it for nobody else. */
+const install = Effect.gen(function* () {
+  const folder = yield* temporaryPath
+  const prefix = join(folder, "prefix")
+  const cache = join(folder, "cache")
+  yield* Effect.promise(() => mkdir(prefix, { recursive: true }))
+  const packed = yield* npm(cache, "pack", "--json", "--pack-destination", folder)
+  const [{ filename, files }] = JSON.parse(packed.stdout)
+  const installed = yield* npm(cache, "install", "--global", "--prefix", prefix, join(folder, filename))
+  return { prefix, files: files.map(({ path }: { path: string }) => path), said: installed.stderr }
+})
+
+describe("the package", () => {
+  it.scopedLive("installs without a dependency or a warning, and runs", () =>
+    Effect.gen(function* () {
+      const { files, prefix, said } = yield* install
+      assert.equal(said, "")
+      for (const file of ["README.md", "CHANGELOG.md", "SECURITY.md", "docs/PROTOCOL.md", "dist/main.cache"])
+        assert.ok(files.includes(file), `${file} is missing among ${files}`)
+      const modules = join(prefix, "lib", "node_modules")
+      assert.deepEqual(
+        (yield* Effect.promise(() => readdir(modules))).filter((name) => !name.startsWith(".")),
+        [manifest.name]
+      )
+      assert.ok(
+        !(yield* Effect.promise(() => readdir(join(modules, manifest.name)))).includes("node_modules"),
+        "it has brought dependencies along"
+      )
+      const { stderr, stdout } = yield* Effect.promise(() =>
+        execute(join(prefix, "bin", "chat"), ["--version"], { env: environment() })
+      )
+      assert.ok(stdout.includes(manifest.version))
+      assert.equal(stderr, "")
+    })
+  )
+
+  it.live("loads only what Node brings along", () =>
+    Effect.gen(function* () {
+      const bundle = yield* Effect.promise(() => readFile(join(dirname(executable), "main.cjs"), "utf8"))
+      const loaded = new Set(Array.from(bundle.matchAll(/\brequire\("([^"]+)"\)/g), ([, name = ""]) => name))
+      assert.ok(loaded.has("node:net"))
+      const isBuiltin = (name: string) => builtinModules.includes(name.replace(/^node:/, ""))
+      assert.deepEqual(
+        [...loaded].filter((name) => !isBuiltin(name)),
+        []
+      )
+    })
+  )
+})
