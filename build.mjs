@@ -1,12 +1,12 @@
 /**
  * Builds `dist`: `main.cjs`, the whole program bundled and minified; `chat.cjs`, the executable that evaluates it; and
- * `main.cache`, V8's compiled code of the functions that a start and a conversation use.
+ * `main.cache`, V8's compiled code of the functions that a start and a conversation use; and `chat.1`, the manual.
  *
  * The cache is made by `node build.mjs cache`, in a process of its own: it evaluates the bundle, lets it serve and chat
  * for a moment over a Unix socket in a temporary folder, and keeps what V8 has compiled by then. Where that does not
  * work the program starts from its source, only slower.
  */
-import { spawnSync } from "node:child_process"
+import { execFileSync, spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { connect } from "node:net"
@@ -94,4 +94,5 @@ if (process.argv[2] === "cache") {
     timeout: 30_000
   })
   if (made.status !== 0) console.warn(`no code cache, starts will be slower: ${made.error ?? made.stderr}`)
+  writeFileSync(path("dist/chat.1"), execFileSync(process.execPath, [path("dist/chat.cjs"), "--man"]))
 }

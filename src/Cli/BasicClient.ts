@@ -1,14 +1,25 @@
-import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import { describe } from "../Dialect/Frames/Reply.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
+import * as Subcommand from "./Subcommand.ts"
 
 /** `chat basic-client`: sends standard input and disconnects. */
-export const command = Command.make("basic-client", Flags.connect, (flags) =>
-  Effect.gen(function* () {
-    const target = yield* Flags.connectTarget(flags)
-    const { run } = yield* Effect.promise(() => import("../BasicClient.ts"))
-    yield* Effect.mapError(run(target), (error) => Failure.runtime(describe(error)))
-  })
-).pipe(Command.withDescription("Part 1 of the assignment: sends all of standard input and disconnects."))
+export const basicClient = Subcommand.make(
+  {
+    name: "basic-client",
+    summary: "Part 1, the client",
+    sample: "chat basic-client HOST PORT < FILE",
+    description: "Sends all of standard input, byte for byte, and disconnects: the client of the assignment's part 1.",
+    forms: ["HOST PORT", "--socket PATH"],
+    operands: Flags.connect.operands,
+    groups: [{ title: "Connection", flags: { socket: Flags.connect.socket } }],
+    examples: ["chat basic-client localhost 55555 < message.txt"]
+  },
+  (flags) =>
+    Effect.gen(function* () {
+      const target = yield* Flags.connectTarget(flags)
+      const { run } = yield* Effect.promise(() => import("../BasicClient.ts"))
+      yield* Effect.mapError(run(target), (error) => Failure.runtime(describe(error)))
+    })
+)

@@ -1,8 +1,4 @@
-import * as Args from "@effect/cli/Args"
-import * as Command from "@effect/cli/Command"
-import * as Options from "@effect/cli/Options"
 import * as FileSystem from "@effect/platform/FileSystem"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -11,22 +7,9 @@ import type { Target } from "../Check/Suites.ts"
 import { DEFAULT_ANSWER } from "../Check/Timeouts.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
-
-/** The words after `--`: the program to check, and its arguments. */
-export class CheckedProgram extends Context.Reference<CheckedProgram>()("chat/Cli/CheckedProgram", {
-  defaultValue: (): ReadonlyArray<string> => []
-}) {}
-
-/**
- * Takes the words after `--` out of a command line of `chat check`. They are not ours: the library would look for
- * options among them.
- */
-export const takeProgram = (argv: ReadonlyArray<string>) => {
-  const at = argv.indexOf("--")
-  return at < 0 || !argv.slice(0, at).includes("check")
-    ? { rest: argv, program: [] }
-    : { rest: argv.slice(0, at), program: argv.slice(at + 1) }
-}
+import * as Flag from "./Flag.ts"
+import * as Operand from "./Operand.ts"
+import * as Subcommand from "./Subcommand.ts"
 
 /**
  * Variables of the programs' environments. Python holds back what it prints to a pipe; part 1's server is written for a
@@ -40,57 +23,26 @@ const environments: Readonly<Record<Target, Readonly<Record<"PYTHONUNBUFFERED", 
   "basic-client": { PYTHONUNBUFFERED: undefined }
 }
 
-const target = Args.choice(
-  Struct.keys(environments).map((name): [string, Target] => [name, name]),
-  { name: "target" }
-).pipe(Args.withDescription("What the program is: server, client, basic-server or basic-client."))
-
 /** Seconds; an hour is longer than anybody waits for an answer. */
 const Timeout = Schema.compose(Schema.String.pipe(Schema.pattern(/^\d+(\.\d+)?$/)), Schema.NumberFromString).pipe(
   Schema.greaterThan(0),
   Schema.lessThanOrEqualTo(3600),
   Schema.annotations({
-    message: () => ({ message: "A timeout is a number of seconds, above 0 and at most 3600.", override: true })
+    message: () => ({ message: "--timeout is a number of seconds, above 0 and at most 3600.", override: true })
   })
 )
 
-const flags = {
-  target,
-  list: Options.boolean("list").pipe(Options.withDescription("List the cases, and start nothing.")),
-  only: Options.text("only").pipe(
-    Options.withDescription("Run only this case, those that begin with it, or those that a pattern with * matches."),
-    Options.repeated
-  ),
-  json: Options.boolean("json").pipe(Options.withDescription("Report in JSON.")),
-  junit: Options.text("junit").pipe(
-    Options.withDescription("Write a report in JUnit's XML to this file as well."),
-    Options.optional
-  ),
-  points: Options.boolean("points").pipe(Options.withDescription("Show the points of each case, and a mark.")),
-  timeout: Options.text("timeout").pipe(
-    Options.withSchema(Timeout),
-    Options.withDescription(
-      `Seconds that an answer may take; a start may take five times that. Default: ${DEFAULT_ANSWER}.`
-    ),
-    Options.optional
-  ),
-  verbose: Options.boolean("verbose").pipe(
-    Options.withDescription("Show all messages of every case, in both directions.")
-  )
-}
-
 /** The words after `--`, if they can start a program of this kind. */
-const programFor = (target: Target): Effect.Effect<ReadonlyArray<string>, Failure.Failure> =>
+const checkProgram = (target: Target, program: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>
   Effect.gen(function* () {
-    const program = yield* CheckedProgram
     if (program.length === 0) {
-      return yield* Failure.usage(`Missing the program to check: chat check ${target} -- PROGRAM ARGUMENTS`)
+      return yield* Failure.usage(`Missing the program to check: chat check ${target} -- PROGRAM ARGUMENTS.`)
     }
     const { missing } = yield* Effect.promise(() => import("../Check.ts"))
     const placeholder = missing(target, program)
-    return placeholder === undefined
-      ? program
-      : yield* Failure.usage(`The words after -- must have {${placeholder}} among them: the program gets it there.`)
+    if (placeholder !== undefined) {
+      yield* Failure.usage(`The words after -- must have {${placeholder}} among them: the program gets it there.`)
+    }
   })
 
 const write = (path: string, text: string) =>
@@ -107,29 +59,73 @@ const interrupted = Effect.sync(() => {
 const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError(stdio.write(text), () => Failure.told))
 
 /** `chat check`: tests any implementation of the assignment. */
-export const command = Command.make("check", flags, ({ junit, only, target, timeout, ...options }) =>
-  Effect.gen(function* () {
-    const { check, list, unknown } = yield* Effect.promise(() => import("../Check.ts"))
-    const [stranger] = unknown(target, only)
-    if (stranger !== undefined) {
-      return yield* Failure.usage(`No case of ${target} is named ${stranger}. See chat check ${target} --list.`)
-    }
-    if (options.list) return yield* print(list(target, only, options.json))
-    const program = yield* programFor(target)
-    const { layer } = yield* Effect.promise(() => import("../Check/Program/Process.ts"))
-    const { junit: xml, passed } = yield* check({
-      ...options,
-      target,
-      program,
-      only,
-      timeout: Option.getOrElse(timeout, () => DEFAULT_ANSWER),
-      progress: process.stdout.isTTY
-    }).pipe(
-      Effect.mapError(() => Failure.told),
-      Effect.onInterrupt(() => interrupted),
-      Effect.provide(layer(program, environments[target]))
-    )
-    if (Option.isSome(junit)) yield* write(junit.value, xml)
-    if (!passed) return yield* Failure.told
-  })
-).pipe(Command.withDescription("Tests a server or a client, anybody's: chat check server -- python server.py {port}"))
+export const check = Subcommand.make(
+  {
+    name: "check",
+    summary: "Test your program",
+    sample: "chat check server -- python server.py {port}",
+    description:
+      "Starts a program, anybody's and in any language, talks to it, and says case by case whether it does what the assignment asks for. {port}, {host} and {name} among its words are filled in.",
+    forms: ["TARGET [options] -- PROGRAM [ARGUMENTS]"],
+    operands: {
+      target: Operand.choice("TARGET", "server, client, basic-server or basic-client", Struct.keys(environments)),
+      program: Operand.rest("PROGRAM", "The program and its arguments, as you would type them", "Program")
+    },
+    groups: [
+      {
+        title: "Cases",
+        flags: {
+          list: Flag.toggle("list", "List the cases, and start nothing"),
+          only: Flag.repeated("only", {
+            value: "ID",
+            text: "A case, the beginning of some, or a pattern with *"
+          }),
+          timeout: Flag.decoded(
+            "timeout",
+            { value: "SECONDS", text: "What one answer may take", default: String(DEFAULT_ANSWER) },
+            Timeout
+          )
+        }
+      },
+      {
+        title: "Report",
+        flags: {
+          verbose: Flag.toggle("verbose", "All messages of every case"),
+          points: Flag.toggle("points", "The points of each case, and a mark"),
+          json: Flag.toggle("json", "JSON instead of lines"),
+          junit: Flag.text("junit", { value: "FILE", text: "JUnit's XML as well, to this file", completes: "files" })
+        }
+      }
+    ],
+    examples: [
+      "chat check server -- python server.py {port}",
+      "chat check client -- python client.py {name} {host} {port}",
+      "chat check server --only server.list --verbose -- ./server {port}"
+    ]
+  },
+  ({ junit, only, program, target, timeout, ...options }) =>
+    Effect.gen(function* () {
+      const { check, list, unknown } = yield* Effect.promise(() => import("../Check.ts"))
+      const [stranger] = unknown(target, only)
+      if (stranger !== undefined) {
+        return yield* Failure.usage(`No case of ${target} is named ${stranger}.`, `chat check ${target} --list`)
+      }
+      if (options.list) return yield* print(list(target, only, options.json))
+      yield* checkProgram(target, program)
+      const { layer } = yield* Effect.promise(() => import("../Check/Program/Process.ts"))
+      const { junit: xml, passed } = yield* check({
+        ...options,
+        target,
+        program,
+        only,
+        timeout: Option.getOrElse(timeout, () => DEFAULT_ANSWER),
+        progress: process.stdout.isTTY
+      }).pipe(
+        Effect.mapError(() => Failure.told),
+        Effect.onInterrupt(() => interrupted),
+        Effect.provide(layer(program, environments[target]))
+      )
+      if (Option.isSome(junit)) yield* write(junit.value, xml)
+      if (!passed) return yield* Failure.told
+    })
+)

@@ -1,6 +1,3 @@
-import * as Args from "@effect/cli/Args"
-import * as Command from "@effect/cli/Command"
-import * as Options from "@effect/cli/Options"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,35 +7,18 @@ import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import type { OutputClosed } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
+import * as Flag from "./Flag.ts"
 import * as Flags from "./Flags.ts"
+import * as Operand from "./Operand.ts"
 import * as Secrets from "./Secrets.ts"
+import * as Subcommand from "./Subcommand.ts"
 
-export const name = Flags.argument("name").pipe(
-  Args.withDescription("The name the others see, at most 64 bytes of UTF-8.")
-)
+export const name = Operand.required("NAME", "The name that the others see, at most 64 bytes of UTF-8")
 
 export const parseName = (name: string): Either.Either<ClientName.ClientName, Failure.Failure> =>
   Either.mapLeft(ClientName.fromText(name), (error) => Failure.usage(describe(error)))
 
-const flags = {
-  name,
-  ...Flags.connect,
-  ...Secrets.client,
-  json: Options.boolean("json").pipe(
-    Options.withDescription("For programs: one JSON object a line on standard output, lines to send on standard input.")
-  ),
-  noReconnect: Options.boolean("no-reconnect").pipe(
-    Options.withDescription("Leave when the server goes away. Without a terminal that is so in any case.")
-  ),
-  color: Options.choice("color", ["auto", "always", "never"]).pipe(
-    Options.withDescription("Colours on a terminal. auto, the default: not with NO_COLOR or TERM=dumb."),
-    Options.withDefault("auto")
-  ),
-  bell: Options.boolean("bell").pipe(Options.withDescription("Ring the terminal's bell when somebody mentions you.")),
-  plain: Options.boolean("plain").pipe(
-    Options.withDescription("Line by line on a terminal, for screen readers; so with TERM=dumb.")
-  )
-}
+const colors = ["auto", "always", "never"] as const
 
 /** Where and how to connect, by the flags. */
 export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
@@ -51,7 +31,7 @@ export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
 const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
   error._tag === "CannotConnect" && error.untrusted !== undefined ? Failure.runtime(error.untrusted) : Failure.told
 
-type Color = "auto" | "always" | "never"
+type Color = (typeof colors)[number]
 
 /** An environment variable; empty if it is not set. */
 const variable = (name: string) => Effect.orElseSucceed(Config.string(name), () => "")
@@ -91,10 +71,40 @@ const onPipe = (client: ConnectOptions, json: boolean) =>
   })
 
 /** `chat client`: a conversation on a terminal, or on a pipe byte for byte what the protocol says. */
-export const command = Command.make("client", flags, (flags) =>
-  Effect.gen(function* () {
-    const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }
-    const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
-    yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags.json), toFailure)
-  })
-).pipe(Command.withDescription("The chat client: lines you type go to your channel, lines from the others appear."))
+export const client = Subcommand.make(
+  {
+    name: "client",
+    summary: "Talk on a terminal",
+    sample: "chat client Scott localhost 55555",
+    description:
+      "Lines that you type go to your channel; lines of the others appear. /help lists commands and keys. On a pipe it prints what the assignment's tests compare, or JSON.",
+    forms: ["NAME HOST PORT [options]", "NAME --socket PATH [options]"],
+    operands: { name, ...Flags.connect.operands },
+    groups: [
+      { title: "Connection", flags: { socket: Flags.connect.socket, ...Secrets.client } },
+      {
+        title: "Terminal",
+        flags: {
+          color: Flag.choice("color", { value: "WHEN", text: "auto, always or never" }, colors),
+          bell: Flag.toggle("bell", "Ring when somebody mentions you"),
+          plain: Flag.toggle("plain", "Line by line, for screen readers; also with TERM=dumb"),
+          noReconnect: Flag.toggle("no-reconnect", "Leave with status 1 when the server goes away")
+        }
+      },
+      {
+        title: "Programs",
+        flags: { json: Flag.toggle("json", "Print one JSON object a line; send the lines of standard input") }
+      }
+    ],
+    examples: [
+      "chat client Scott localhost 55555",
+      "chat client Scott chat.example.org 7777 --tls --password-file ~/.chat-password"
+    ]
+  },
+  (flags) =>
+    Effect.gen(function* () {
+      const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }
+      const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
+      yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags.json), toFailure)
+    })
+)

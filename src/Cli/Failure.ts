@@ -7,11 +7,18 @@ import * as Data from "effect/Data"
 
 export class Failure extends Data.TaggedError("Failure")<{
   readonly status: 1 | 2
-
   readonly sentence?: string | undefined
+  /** For wrong usage: the command line that explains more, if it is not the help of the command. */
+  readonly see?: string | undefined
 }> {}
 
-export const usage = (sentence: string): Failure => new Failure({ status: 2, sentence })
+export const usage = (sentence: string, see?: string): Failure => new Failure({ status: 2, sentence, see })
+
+/** The same failure; one of wrong usage that does not yet say what explains more says it. */
+export const seeing =
+  (commandLine: string) =>
+  (failure: Failure): Failure =>
+    failure.status === 1 || failure.see !== undefined ? failure : new Failure({ ...failure, see: commandLine })
 
 export const runtime = (sentence: string): Failure => new Failure({ status: 1, sentence })
 

@@ -1,7 +1,4 @@
-/** The arguments and options that several subcommands share, and the addresses that they stand for together. */
-import * as Args from "@effect/cli/Args"
-import * as HelpDoc from "@effect/cli/HelpDoc"
-import * as Options from "@effect/cli/Options"
+/** The words and options that several commands share, and the addresses that they stand for together. */
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -10,39 +7,31 @@ import * as Schema from "effect/Schema"
 import { ConnectPort, ListenPort } from "../Domain/Port.ts"
 import type { Address } from "../Net/Address.ts"
 import * as Failure from "./Failure.ts"
-
-/**
- * An argument that does not look like an option. The library takes an unknown option for an argument where one is
- * missing; it would then report a bad port, or connect to a host of that name.
- */
-export const argument = (name: string): Args.Args<string> =>
-  Args.mapEffect(Args.text({ name }), (word) =>
-    word.startsWith("-") ? Effect.fail(HelpDoc.p(`Received unknown argument: '${word}'`)) : Effect.succeed(word)
-  )
+import * as Flag from "./Flag.ts"
+import * as Operand from "./Operand.ts"
 
 /** Where to listen: on the port `PORT`, `--port` or CHAT_PORT of `--host`, or on `--socket`. */
 export const listen = {
-  positional: argument("port").pipe(
-    Args.withSchema(ListenPort),
-    Args.withDescription("The port to listen on, 0 to 65535; 0 takes a free one."),
-    Args.optional
-  ),
-  port: Options.text("port").pipe(
-    Options.withSchema(ListenPort),
-    Options.withDescription("The same as an option. Without either: the environment variable CHAT_PORT."),
-    Options.optional
-  ),
-  host: Options.text("host").pipe(
-    Options.withDescription(
-      "The one address or host name to listen on. Default: CHAT_HOST, else every address of the machine, IPv4 and IPv6."
-    ),
-    Options.optional
-  ),
-  socket: Options.text("socket").pipe(
-    Options.withDescription("Listen on a Unix socket with this path instead of a port."),
-    Options.optional
-  )
-}
+  forms: ["[PORT] [options]", "--socket PATH [options]"],
+  operands: { positional: Operand.decoded("PORT", "The port to listen on, the same as --port", ListenPort) },
+  group: {
+    title: "Listening",
+    flags: {
+      port: Flag.decoded(
+        "port",
+        { value: "PORT", text: "0 to 65535; 0 takes a free one", variable: "CHAT_PORT" },
+        ListenPort
+      ),
+      host: Flag.text("host", {
+        value: "ADDRESS",
+        text: "One address or name of this machine",
+        variable: "CHAT_HOST",
+        default: "all"
+      }),
+      socket: Flag.text("socket", { value: "PATH", text: "A Unix socket instead of a port", completes: "files" })
+    }
+  }
+} as const
 
 interface ListenFlags {
   readonly positional: Option.Option<ListenPort>
@@ -63,7 +52,7 @@ const listenPort = (flags: ListenFlags): Effect.Effect<ListenPort, Failure.Failu
     const given = Option.orElse(positional, () => port)
     if (Option.isSome(given)) return given.value
     const text = yield* fromEnvironment(Config.string("CHAT_PORT"))
-    if (Option.isNone(text)) return yield* Failure.usage("Missing the port to listen on: give it as in --port 55555")
+    if (Option.isNone(text)) return yield* Failure.usage("Missing the port to listen on: give it as in --port 55555.")
     return yield* Either.mapLeft(Schema.decodeEither(ListenPort)(text.value), () =>
       Failure.usage(`CHAT_PORT is not a port: '${text.value}'.`)
     )
@@ -93,16 +82,11 @@ export const listenAddress = (flags: ListenFlags): Effect.Effect<Address, Failur
 
 /** Where to connect: `HOST PORT`, or `--socket`. */
 export const connect = {
-  host: argument("host").pipe(Args.withDescription("The name or the address of the server's machine."), Args.optional),
-  port: argument("port").pipe(
-    Args.withSchema(ConnectPort),
-    Args.withDescription("The port of the server, 1 to 65535."),
-    Args.optional
-  ),
-  socket: Options.text("socket").pipe(
-    Options.withDescription("Connect to a Unix socket with this path instead of a host and a port."),
-    Options.optional
-  )
+  operands: {
+    host: Operand.optional("HOST", "The name or the address of the server's machine"),
+    port: Operand.decoded("PORT", "The port of the server, 1 to 65535", ConnectPort)
+  },
+  socket: Flag.text("socket", { value: "PATH", text: "A Unix socket instead of HOST and PORT", completes: "files" })
 }
 
 export interface ConnectFlags {

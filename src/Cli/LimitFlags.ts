@@ -1,64 +1,37 @@
 /**
- * The server's limits as options. Each option, with its environment variable, its default and its reason, is defined once,
+ * The server's limits as options. Each option, with its environment variable, its default and its words, is defined once,
  * here. `Server/Limits` says what each limit means.
  */
-import * as Options from "@effect/cli/Options"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { Limits, type ServerLimits } from "../Server/Limits.ts"
 import * as Failure from "./Failure.ts"
+import * as Flag from "./Flag.ts"
 
 /** The greatest value of a limit; no timer can be longer either. */
 const GREATEST = 2_000_000_000
 
 interface Bound {
   readonly least: number
-  readonly reason: string
+  readonly unit: "N" | "SECONDS" | "BYTES"
+  readonly text: string
 }
 
 const bounds = {
-  "max-connections": { least: 1, reason: "Connections in all: each takes a file descriptor and some 10 kB." },
-  "max-connections-per-address": {
-    least: 1,
-    reason:
-      "Connections from one address (of IPv6, one /64), so that nobody takes them all. A whole class may share one."
-  },
-  "name-timeout": { least: 1, reason: "Seconds to send the name in: a connection that says nothing is not kept." },
-  "idle-timeout": {
-    least: 0,
-    reason: "Seconds of silence after which a client is let go; 0 for never: listening is fine."
-  },
-  "stall-timeout": {
-    least: 1,
-    reason:
-      "Seconds in which a client that is sent something must take some of it, or it is cut off: what waits is memory."
-  },
-  "max-channels": { least: 1, reason: "Channels in all: they stay for good, listed and joinable." },
-  "max-channels-per-connection": {
-    least: 1,
-    reason: "Channels created over one connection, so that none takes them all."
-  },
-  rate: {
-    least: 1,
-    reason:
-      "Messages a second from one connection. Beyond it the server reads more slowly; it drops nothing and nobody."
-  },
-  burst: { least: 1, reason: "Messages that one connection may send at once before --rate holds it: a pasted book." },
-  "soft-unsent": {
-    least: 1,
-    reason: "Bytes waiting for a client above which its own messages are not read: who does not listen does not talk."
-  },
-  "hard-unsent": {
-    least: 1,
-    reason: "Bytes waiting for a client above which it is cut off: memory is for those who read."
-  },
-  "total-unsent": {
-    least: 1,
-    reason: "Bytes waiting for all clients together, above which the one with the most is cut off."
-  }
+  "max-connections": { least: 1, unit: "N", text: "Connections in all, some 10 kB each" },
+  "max-connections-per-address": { least: 1, unit: "N", text: "From one address, of IPv6 one /64" },
+  "name-timeout": { least: 1, unit: "SECONDS", text: "Until a client has sent its name" },
+  "idle-timeout": { least: 0, unit: "SECONDS", text: "Of a client that says nothing; 0: any" },
+  "stall-timeout": { least: 1, unit: "SECONDS", text: "Of a client that reads nothing" },
+  "max-channels": { least: 1, unit: "N", text: "Channels in all" },
+  "max-channels-per-connection": { least: 1, unit: "N", text: "Channels created by one connection" },
+  rate: { least: 1, unit: "N", text: "Messages a second of one connection" },
+  burst: { least: 1, unit: "N", text: "Messages before --rate holds" },
+  "soft-unsent": { least: 1, unit: "BYTES", text: "Unsent to a client: it has to wait" },
+  "hard-unsent": { least: 1, unit: "BYTES", text: "Unsent to a client: it is cut off" },
+  "total-unsent": { least: 1, unit: "BYTES", text: "Unsent to all: the worst is cut off" }
 } satisfies Record<string, Bound>
 
 type Name = keyof typeof bounds
@@ -95,26 +68,45 @@ const toLimits = (values: Record<Name, number>): ServerLimits => ({
   sendQueue: { soft: values["soft-unsent"], hard: values["hard-unsent"], total: values["total-unsent"] }
 })
 
-const option = (name: Name): Options.Options<Option.Option<string>> =>
-  Options.text(name).pipe(
-    Options.withPseudoName("number"),
-    Options.withDescription(
-      `${bounds[name].reason} Default: ${environmentVariable(name)}, else ${defaults(Limits.defaultValue())[name]}.`
-    ),
-    Options.optional
-  )
+const units = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }
 
-/** For `Command.make`. */
-export const options = Options.all(
-  Object.fromEntries(names.map((name) => [name, option(name)])) as Record<Name, Options.Options<Option.Option<string>>>
-)
+/** A size as short as it can be said exactly: 262144 is 256K. */
+const shortSize = (bytes: number): string => {
+  const [letter, unit] = Object.entries(units).findLast(([, unit]) => bytes % unit === 0) ?? ["", 1]
+  return `${bytes / unit}${letter}`
+}
+
+const option = (name: Name): Flag.Flag<Option.Option<string>> => {
+  const { text, unit } = bounds[name]
+  const number = defaults(Limits.defaultValue())[name]
+  return Flag.text(name, {
+    value: unit,
+    text,
+    variable: environmentVariable(name),
+    default: unit === "BYTES" ? shortSize(number) : String(number)
+  })
+}
+
+export const group = {
+  title: "Limits",
+  remark: "each also as CHAT_NAME, such as CHAT_MAX_CHANNELS; bytes such as 256K, 4M",
+  isVariableImplied: true,
+  flags: Object.fromEntries(names.map((name) => [name, option(name)])) as Record<Name, ReturnType<typeof option>>
+}
+
+/** A number in digits; of bytes, with the letter of a unit behind it, if it has one. */
+const parseNumber = (text: string, unit: Bound["unit"]): number | undefined => {
+  const [, digits, letter] = (unit === "BYTES" ? /^(\d+)([KMG]?)$/i : /^(\d+)$/).exec(text) ?? []
+  if (digits === undefined) return undefined
+  return Number(digits) * (units[letter?.toUpperCase() as keyof typeof units] ?? 1)
+}
 
 const parse = (name: Name, label: string, text: string): Either.Either<number, Failure.Failure> => {
-  const { least } = bounds[name]
-  const schema = Schema.NumberFromString.pipe(Schema.int(), Schema.between(least, GREATEST))
-  return Either.mapLeft(Schema.decodeEither(schema)(text), () =>
-    Failure.usage(`${label} is a whole number from ${least} to ${GREATEST}, not '${text}'.`)
-  )
+  const { least, unit } = bounds[name]
+  const number = parseNumber(text, unit)
+  if (number !== undefined && number >= least && number <= GREATEST) return Either.right(number)
+  const kind = unit === "BYTES" ? "a number of bytes, such as 256K or 4M," : "a whole number"
+  return Either.left(Failure.usage(`${label} is ${kind} from ${least} to ${GREATEST}, not '${text}'.`))
 }
 
 const value = (name: Name, given: Option.Option<string>): Effect.Effect<number, Failure.Failure> =>
@@ -126,7 +118,9 @@ const value = (name: Name, given: Option.Option<string>): Effect.Effect<number, 
   })
 
 /** The limits that the options and the environment ask for. */
-export const limits = (flags: Record<Name, Option.Option<string>>): Effect.Effect<ServerLimits, Failure.Failure> =>
+export const limits = (
+  flags: Readonly<Record<Name, Option.Option<string>>>
+): Effect.Effect<ServerLimits, Failure.Failure> =>
   Effect.gen(function* () {
     const given = names.map((name) => [name, value(name, flags[name])])
     const chosen = toLimits(

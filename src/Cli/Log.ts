@@ -1,10 +1,9 @@
 /** Log lines on standard error: time, level, message. Standard output is for what the program itself prints. */
 import * as Cause from "effect/Cause"
-import * as Either from "effect/Either"
 import type * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
-import * as Failure from "./Failure.ts"
+import * as Flag from "./Flag.ts"
 
 const stderrLogger = Logger.make(({ cause, date, logLevel, message }) => {
   const words = Array.isArray(message) ? message : [message]
@@ -29,19 +28,15 @@ const levels: Readonly<Record<string, LogLevel.LogLevel>> = {
   none: LogLevel.None
 }
 
-/**
- * Takes `--log-level LEVEL` out of a command line. The library adds this option to every command and to its help, but
- * does not find it after other options or arguments.
- */
-export const takeLevel = (
-  argv: ReadonlyArray<string>
-): Either.Either<{ level: LogLevel.LogLevel; words: ReadonlyArray<string> }, Failure.Failure> => {
-  const at = argv.findIndex((word) => word === "--log-level" || word.startsWith("--log-level="))
-  if (at < 0) return Either.right({ level: LogLevel.Info, words: argv })
-  const [option = "", next] = argv.slice(at)
-  const [value = "", size] = option === "--log-level" ? [next, 2] : [option.slice("--log-level=".length), 1]
-  const level = levels[value]
-  return level === undefined
-    ? Either.left(Failure.usage(`The log level is one of ${Object.keys(levels).join(", ")}.`))
-    : Either.right({ level, words: argv.toSpliced(at, size) })
-}
+const names = Object.keys(levels)
+
+/** What is logged at least. An option of the program: the library has one of this name, which it does not always find. */
+export const flag = Flag.ofProgram("log-level", {
+  value: "LEVEL",
+  text: "debug, info, warning, error or none",
+  default: "info",
+  completes: names
+})
+
+/** The level that a value of the option names. */
+export const level = (name: string | undefined): LogLevel.LogLevel => levels[name ?? ""] ?? LogLevel.Info

@@ -1,5 +1,4 @@
 /** The options for TLS files and the password, of the server and of the clients. */
-import * as Options from "@effect/cli/Options"
 import type { FileSystem } from "@effect/platform/FileSystem"
 import * as Files from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
@@ -12,40 +11,34 @@ import { sanitise } from "../Domain/Text.ts"
 import type { SecureClient } from "../Net/Connector.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
 import * as Failure from "./Failure.ts"
+import * as Flag from "./Flag.ts"
 
 export type Password = Redacted.Redacted<ByteString.ByteString>
 
-const passwordFile = (description: string) =>
-  Options.text("password-file").pipe(
-    Options.withPseudoName("file"),
-    Options.withDescription(`${description} Default: the environment variable CHAT_PASSWORD, else no password.`),
-    Options.optional
-  )
+const passwordFile = (text: string) =>
+  Flag.text("password-file", { value: "FILE", text, variable: "CHAT_PASSWORD", completes: "files" })
 
 export const server = {
-  tlsCert: Options.text("tls-cert").pipe(
-    Options.withPseudoName("file"),
-    Options.withDescription(
-      "Encrypt: the server's certificate and its chain, PEM. Read again, as the key is, at SIGHUP; nobody is dropped by it."
-    ),
-    Options.optional
-  ),
-  tlsKey: Options.text("tls-key").pipe(
-    Options.withPseudoName("file"),
-    Options.withDescription("The key of --tls-cert, PEM."),
-    Options.optional
-  ),
-  passwordFile: passwordFile("A file with the password that clients must send before their name.")
+  title: "Security",
+  flags: {
+    tlsCert: Flag.text("tls-cert", {
+      value: "FILE",
+      text: "Certificate and chain, PEM; SIGHUP reads it again",
+      completes: "files"
+    }),
+    tlsKey: Flag.text("tls-key", { value: "FILE", text: "The certificate's key, PEM", completes: "files" }),
+    passwordFile: passwordFile("The password that clients must give")
+  }
 }
 
 export const client = {
-  tls: Options.boolean("tls").pipe(Options.withDescription("Encrypt, and insist on a trusted certificate for HOST.")),
-  tlsCa: Options.text("tls-ca").pipe(
-    Options.withPseudoName("file"),
-    Options.withDescription("Encrypt, and trust the authorities in this file, PEM, and no others."),
-    Options.optional
-  ),
-  passwordFile: passwordFile("A file with the server's password, if it has one.")
+  tls: Flag.toggle("tls", "Encrypt; the certificate must be trusted, and for HOST"),
+  tlsCa: Flag.text("tls-ca", {
+    value: "FILE",
+    text: "Encrypt; trust the authorities in this file alone, PEM",
+    completes: "files"
+  }),
+  passwordFile: passwordFile("The server's password, if it wants one")
 }
 
 /** The file's text without the newline at its end. An argument would be visible to every user of the machine. */

@@ -1,6 +1,3 @@
-import * as Args from "@effect/cli/Args"
-import * as Command from "@effect/cli/Command"
-import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -11,23 +8,11 @@ import { ConnectPort } from "../Domain/Port.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
 import * as Failure from "./Failure.ts"
+import * as Flag from "./Flag.ts"
 import * as Flags from "./Flags.ts"
+import * as Operand from "./Operand.ts"
 import * as Secrets from "./Secrets.ts"
-
-const flags = {
-  name: Client.name,
-  words: Args.text({ name: "words" }).pipe(
-    Args.withDescription(
-      "HOST and PORT, unless --socket is given, then the text; without text, standard input's lines."
-    ),
-    Args.repeated
-  ),
-  socket: Flags.connect.socket,
-  ...Secrets.client,
-  channel: Options.text("channel").pipe(
-    Options.withDescription("The channel to send to: it is joined, or created if there is none of the name.")
-  )
-}
+import * as Subcommand from "./Subcommand.ts"
 
 /** The channel's name as the server will read it, so that its answers are recognised. */
 const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Failure.Failure> =>
@@ -35,35 +20,66 @@ const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Fail
     Failure.usage(error._tag === "ChannelNameBlank" ? "The channel must not be blank." : describe(error))
   )
 
-const parsePort = (port: string) =>
-  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), () =>
-    Failure.usage(`The port of the server is not a port: '${port}'.`)
-  )
+interface Words {
+  readonly host: Option.Option<string>
+  readonly port: Option.Option<string>
+  readonly socket: Option.Option<string>
+  readonly text: ReadonlyArray<string>
+}
 
-/** The words after the name: where to connect, and the text. */
-const parseWords = (words: ReadonlyArray<string>, socket: Option.Option<string>) =>
+const parsePort = (port: string) =>
+  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), ({ message }) => Failure.usage(message))
+
+/** Where to connect, and the text. With a socket there are neither host nor port: their words belong to the text. */
+const parseWords = ({ host, port, socket, text }: Words) =>
   Effect.gen(function* () {
-    if (Option.isSome(socket)) {
-      return { target: yield* Flags.connectTarget({ host: Option.none(), port: Option.none(), socket }), text: words }
+    if (Option.isNone(socket)) {
+      const decoded = yield* Effect.transposeMapOption(port, parsePort)
+      return { target: yield* Flags.connectTarget({ host, port: decoded, socket }), text }
     }
-    const [host, word, ...text] = words
-    const port = yield* Effect.transposeMapOption(Option.fromNullable(word), parsePort)
-    return { target: yield* Flags.connectTarget({ host: Option.fromNullable(host), port, socket }), text }
+    const target = yield* Flags.connectTarget({ host: Option.none(), port: Option.none(), socket })
+    return { target, text: [...Option.toArray(host), ...Option.toArray(port), ...text] }
   })
 
 /** `chat send`: sends to a channel and leaves. The exit status tells whether the server has accepted everything. */
-export const command = Command.make("send", flags, (flags) =>
-  Effect.gen(function* () {
-    const { target, text } = yield* parseWords(flags.words, flags.socket)
-    const secrets = yield* Secrets.clientSecrets(flags)
-    const name = yield* Client.parseName(flags.name)
-    const channel = yield* parseChannel(flags.channel)
-    const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
-    const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
-    const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
-    const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input) }
-    yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
-      Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
-    )
-  })
-).pipe(Command.withDescription("For scripts: sends a text, or the lines of standard input, to a channel and leaves."))
+export const send = Subcommand.make(
+  {
+    name: "send",
+    summary: "Send from a script",
+    sample: "chat send Bot HOST PORT --channel lab hi",
+    description:
+      "Joins or creates a channel, sends, and leaves. The words of TEXT are one message; without them each line of standard input is one. Status 0: the server has accepted everything.",
+    forms: ["NAME HOST PORT --channel CHANNEL [TEXT]", "NAME --socket PATH --channel CHANNEL [TEXT]"],
+    operands: {
+      name: Client.name,
+      host: Flags.connect.operands.host,
+      port: Operand.optional("PORT", "The port of the server, 1 to 65535"),
+      text: Operand.rest("TEXT", "What to send; without it, the lines of standard input")
+    },
+    groups: [
+      {
+        title: "Sending",
+        flags: { channel: Flag.required("channel", { value: "CHANNEL", text: "Joined, or created if there is none" }) }
+      },
+      { title: "Connection", flags: { socket: Flags.connect.socket, ...Secrets.client } }
+    ],
+    examples: [
+      'chat send Bot localhost 55555 --channel lab "build 42 failed"',
+      "tail -f log | chat send Bot localhost 55555 --channel lab"
+    ]
+  },
+  (flags) =>
+    Effect.gen(function* () {
+      const { target, text } = yield* parseWords(flags)
+      const secrets = yield* Secrets.clientSecrets(flags)
+      const name = yield* Client.parseName(flags.name)
+      const channel = yield* parseChannel(flags.channel)
+      const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
+      const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
+      const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
+      const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input) }
+      yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
+        Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
+      )
+    })
+)

@@ -1,4 +1,3 @@
-import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Queue from "effect/Queue"
@@ -10,8 +9,10 @@ import * as Descriptors from "./Descriptors.ts"
 import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
 import * as LimitFlags from "./LimitFlags.ts"
+import * as Log from "./Log.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Signal from "./Signal.ts"
+import * as Subcommand from "./Subcommand.ts"
 import * as Uncaught from "./Uncaught.ts"
 
 /**
@@ -56,13 +57,21 @@ const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
   })
 
 /** `chat server`: serves until a signal comes, and says on standard error what it listens on. */
-export const command = Command.make(
-  "server",
-  { ...Flags.listen, ...Secrets.server, bounds: LimitFlags.options },
+export const server = Subcommand.make(
+  {
+    name: "server",
+    summary: "Run a server",
+    sample: "chat server 55555",
+    description: "Serves all channels in one process, until SIGINT or SIGTERM ends it.",
+    forms: Flags.listen.forms,
+    operands: Flags.listen.operands,
+    groups: [Flags.listen.group, Secrets.server, LimitFlags.group, { title: "Logging", flags: { level: Log.flag } }],
+    examples: ["chat server 55555", "chat server 7777 --tls-cert fullchain.pem --tls-key privkey.pem"]
+  },
   (flags) =>
     Effect.gen(function* () {
       const address = yield* Flags.listenAddress(flags)
-      const bounds = yield* LimitFlags.limits(flags.bounds)
+      const bounds = yield* LimitFlags.limits(flags)
       const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
       const checkPassword = yield* passwordCheck(flags.passwordFile)
       const limits = yield* fitDescriptors(bounds)
@@ -82,4 +91,4 @@ export const command = Command.make(
         Effect.provideService(Password, checkPassword)
       )
     })
-).pipe(Command.withDescription("The chat server: one process for all channels, until SIGINT or SIGTERM ends it."))
+)

@@ -7,7 +7,10 @@ const between = (lowest: number) =>
   Schema.compose(Schema.String.pipe(Schema.pattern(/^(0|[1-9]\d{0,4})$/)), Schema.NumberFromString).pipe(
     Schema.between(lowest, HIGHEST),
     Schema.annotations({
-      message: () => ({ message: `A port is a whole number from ${lowest} to ${HIGHEST}.`, override: true })
+      message: ({ actual }) => ({
+        message: `A port is a whole number from ${lowest} to ${HIGHEST}, not '${actual}'.`,
+        override: true
+      })
     })
   )
 

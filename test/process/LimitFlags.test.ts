@@ -34,15 +34,13 @@ describe("a bound", () => {
     })
   )
 
-  it.live("is explained in the help, with its reason, its variable and its default", () =>
+  it.scopedLive("of bytes takes the letter of a unit", () =>
     Effect.gen(function* () {
-      const { stdout } = yield* run(["server", "--help"])
-      const options = stdout.matchAll(/--([a-z-]+) number/g)
-      const names = new Set(Array.from(options, ([, name = ""]) => name))
-      assert.equal(names.size, 12)
-      for (const name of names) {
-        const variable = `CHAT_${name.toUpperCase().replaceAll("-", "_")}`
-        assert.match(stdout, new RegExp(`Default:\\s+${variable},\\s+else\\s+\\d+\\.`))
+      const flags = ["--soft-unsent", "1K", "--hard-unsent", "1025", "--total-unsent", "1m"]
+      yield* startServer("127.0.0.1", { flags })
+      for (const wrong of ["1025", "2k", "1K5", "1.5K", "K", "1T", " 1K"]) {
+        const { status } = yield* run(["server", "0", "--soft-unsent", wrong, "--hard-unsent", "1K"])
+        assert.equal(status, 2)
       }
     })
   )

@@ -66,8 +66,7 @@ const clientMistakes: ReadonlyArray<Mistake> = [
 ]
 
 const programMistakes: ReadonlyArray<Mistake> = [
-  ["no subcommand", [], /subcommand/i],
-  ["an unknown subcommand", ["nonsense"], /subcommand/i],
+  ["an unknown command", ["nonsense"], /no command nonsense/],
   ["an unknown option of the program", ["--nonsense"], /./]
 ]
 
@@ -75,12 +74,21 @@ const refuses = ([, args, about]: Mistake) =>
   Effect.gen(function* () {
     const { status, stderr, stdout } = yield* run(args, { stdin: "nothing" })
     assert.equal(stdout, "")
-    assert.match(stderr, /^[^\n]+\n$/)
+    assert.match(stderr, /^[^\n]+ See chat [^\n]+\.\n$/)
     assert.match(stderr, about)
     assert.equal(status, 2)
   })
 
 describe("chat", () => {
+  it.live("alone shows the short help on standard error, with status 2", () =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* run([], { stdin: "nothing" })
+      assert.equal(stdout, "")
+      assert.match(stderr, /^Usage: chat COMMAND/m)
+      assert.equal(status, 2)
+    })
+  )
+
   it.live.each(programMistakes)("refuses %s in one line, with status 2", refuses)
 })
 
@@ -131,7 +139,7 @@ describe("help and version", () => {
     Effect.gen(function* () {
       const { status, stderr, stdout } = yield* run(words.split(" "), { env: { FORCE_COLOR: "1" } })
       assert.equal(stderr, "")
-      assert.match(stdout, words === "--version" ? /^\d+\.\d+\.\d+\s*$/ : /USAGE/)
+      assert.match(stdout, words === "--version" ? /^chat \d+\.\d+\.\d+\n$/ : /^Usage: chat /m)
       assert.ok(!stdout.includes("\u001b"), "an escape sequence on a pipe")
       assert.equal(status, 0)
     })
