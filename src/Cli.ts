@@ -114,11 +114,10 @@ export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Fa
 
 /**
  * 0 when all went well or a signal ended it, 1 or 2 as the failure says, 1 for a defect. A command to which a signal is
- * no good end has set the process's exit code.
+ * no good end has ended by it (`Cli/Signal`).
  */
 export const exitStatus = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit)) return 0
-  if (Exit.isInterrupted(exit)) return Number(process.exitCode ?? 0)
+  if (Exit.isSuccess(exit) || Exit.isInterrupted(exit)) return 0
   const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
   return failure instanceof Failure.Failure ? failure.status : 1
 }

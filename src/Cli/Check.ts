@@ -9,6 +9,7 @@ import { Stdio } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
 import * as Flag from "./Flag.ts"
 import * as Operand from "./Operand.ts"
+import * as Signal from "./Signal.ts"
 import * as Subcommand from "./Subcommand.ts"
 
 /**
@@ -50,11 +51,6 @@ const write = (path: string, text: string) =>
     const files = yield* FileSystem.FileSystem
     yield* Effect.mapError(files.writeFileString(path, text), () => Failure.runtime(`Unable to write ${path}.`))
   })
-
-/** An interrupted run has not passed, whatever a signal means to the other commands. */
-const interrupted = Effect.sync(() => {
-  process.exitCode = 1
-})
 
 const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError(stdio.write(text), () => Failure.told))
 
@@ -122,10 +118,9 @@ export const check = Subcommand.make(
         progress: process.stdout.isTTY
       }).pipe(
         Effect.mapError(() => Failure.told),
-        Effect.onInterrupt(() => interrupted),
         Effect.provide(layer(program, environments[target]))
       )
       if (Option.isSome(junit)) yield* write(junit.value, xml)
       if (!passed) return yield* Failure.told
-    })
+    }).pipe(Signal.endsUnfinished)
 )

@@ -1,6 +1,5 @@
 /** The options for TLS files and the password, of the server and of the clients. */
 import type { FileSystem } from "@effect/platform/FileSystem"
-import * as Files from "@effect/platform/FileSystem"
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -10,6 +9,7 @@ import * as ByteString from "../Domain/ByteString.ts"
 import { sanitise } from "../Domain/Text.ts"
 import type { SecureClient } from "../Net/Connector.ts"
 import type { ServerCredentials } from "../Net/Tls.ts"
+import * as TextFile from "../TextFile.ts"
 import * as Failure from "./Failure.ts"
 import * as Flag from "./Flag.ts"
 
@@ -43,13 +43,10 @@ export const client = {
 
 /** The file's text without the newline at its end. An argument would be visible to every user of the machine. */
 const readPassword = (path: string): Effect.Effect<string, Failure.Failure, FileSystem> =>
-  Files.FileSystem.pipe(
-    Effect.flatMap((files) => files.readFileString(path)),
-    Effect.mapBoth({
-      onFailure: (error) => Failure.usage(`The password file cannot be read: ${error.message}`),
-      onSuccess: (text) => text.replace(/\r?\n$/, "")
-    })
-  )
+  Effect.mapBoth(TextFile.read(path), {
+    onFailure: (error) => Failure.usage(`--password-file: ${error.message}`),
+    onSuccess: (text) => text.replace(/\r?\n$/, "")
+  })
 
 const checkPassword = (text: string): Effect.Effect<Password, Failure.Failure> => {
   const password = ByteString.fromText(text)
@@ -88,7 +85,7 @@ export const serverCredentials = (flags: {
     const files = { certificate: tlsCert.value, key: tlsKey.value }
     return Option.some(
       yield* Effect.mapError(serverCredentials(files), (error) =>
-        Failure.usage(`The TLS certificate or key cannot be used: ${error.message}`)
+        Failure.usage(`--tls-cert, --tls-key: ${error.message}`)
       )
     )
   })
@@ -105,7 +102,7 @@ const secureClient = (flags: ClientFlags): Effect.Effect<SecureClient | undefine
     if (!flags.tls && Option.isNone(flags.tlsCa)) return undefined
     const { client } = yield* Effect.promise(() => import("../Net/Tls.ts"))
     return yield* Effect.mapError(client(Option.getOrUndefined(flags.tlsCa)), (error) =>
-      Failure.usage(`The file of --tls-ca cannot be used: ${error.message}`)
+      Failure.usage(`--tls-ca: ${error.message}`)
     )
   })
 

@@ -12,6 +12,7 @@ import * as Flag from "./Flag.ts"
 import * as Flags from "./Flags.ts"
 import * as Operand from "./Operand.ts"
 import * as Secrets from "./Secrets.ts"
+import * as Signal from "./Signal.ts"
 import * as Subcommand from "./Subcommand.ts"
 
 /** The channel's name as the server will read it, so that its answers are recognised. */
@@ -81,5 +82,5 @@ export const send = Subcommand.make(
       yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
         Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
       )
-    })
+    }).pipe(Signal.endsUnfinished)
 )

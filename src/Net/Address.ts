@@ -40,8 +40,15 @@ export const network = (address: string): string => {
 
 /** Why it was not possible to listen. */
 export class ListenError extends Data.TaggedError("ListenError")<{
-  /** `InUse`: another program has it; `Denied`: not allowed to us; `NotAvailable`: not an address of this machine. */
-  readonly reason: "InUse" | "Denied" | "NotAvailable" | "Failed"
+  /**
+   * - `InUse`: another program has it;
+   * - `Denied`: not allowed to us;
+   * - `NotAvailable`: not an address of this machine;
+   * - `NoSuchHost`: a name that has no address;
+   * - `NoFolder`: the folder of the socket does not exist;
+   * - `Failed`: anything else, see the cause.
+   */
+  readonly reason: "InUse" | "Denied" | "NotAvailable" | "NoSuchHost" | "NoFolder" | "Failed"
 
   readonly address: string
 
@@ -55,7 +62,9 @@ export class ListenError extends Data.TaggedError("ListenError")<{
 const explanations: Readonly<Partial<Record<ListenError["reason"], string>>> = {
   InUse: "it is already in use",
   Denied: "permission denied",
-  NotAvailable: "this machine has no such address"
+  NotAvailable: "this machine has no such address",
+  NoSuchHost: "no such host",
+  NoFolder: "its folder does not exist"
 }
 
 /** It was not possible to connect. */

@@ -5,8 +5,10 @@
  * handed to a callback, which starts the fiber that owns it. Closing the scope stops accepting and lets the accepted
  * connections live: their owner ends them.
  */
+import { existsSync } from "node:fs"
 import { lstat, unlink } from "node:fs/promises"
 import { connect, createServer, type Server, type Socket } from "node:net"
+import { dirname } from "node:path"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
@@ -30,12 +32,21 @@ const reasons: Readonly<Record<string, ListenError["reason"]>> = {
   EACCES: "Denied",
   EPERM: "Denied",
   EADDRNOTAVAIL: "NotAvailable",
-  ENOTFOUND: "NotAvailable",
-  EAI_AGAIN: "NotAvailable"
+  ENOTFOUND: "NoSuchHost",
+  EAI_AGAIN: "NoSuchHost"
 }
 
-const listenError = (address: Address, cause: NodeJS.ErrnoException): ListenError =>
-  new ListenError({ reason: reasons[cause.code ?? ""] ?? "Failed", address: format(address), cause })
+/** At a bind, libuv reports a folder that does not exist as one that is not allowed (its `uv_pipe_bind`). */
+const isWithoutFolder = (address: Address): boolean => address._tag === "Unix" && !existsSync(dirname(address.path))
+
+const listenError = (address: Address, cause: NodeJS.ErrnoException): ListenError => {
+  const reason = reasons[cause.code ?? ""] ?? "Failed"
+  return new ListenError({
+    reason: reason === "Denied" && isWithoutFolder(address) ? "NoFolder" : reason,
+    address: format(address),
+    cause
+  })
+}
 
 const listenOptions = (address: Address) =>
   address._tag === "Unix"

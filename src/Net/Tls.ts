@@ -4,26 +4,15 @@
  *
  * The versions and ciphers are Node's own defaults: TLS 1.2 and 1.3.
  */
-
-import { X509Certificate } from "node:crypto"
+import { createPrivateKey, X509Certificate } from "node:crypto"
 import { isIP, type Socket } from "node:net"
 import { connect, createSecureContext, type SecureContext, TLSSocket } from "node:tls"
-import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { read, TextFileError } from "../TextFile.ts"
 import { ConnectError } from "./Address.ts"
 import type { SecureClient } from "./Connector.ts"
 import type { SecureServer } from "./Listener.ts"
-
-/** A certificate, a key or an authority that cannot be used. */
-export class CredentialsError extends Data.TaggedError("CredentialsError")<{
-  readonly cause: unknown
-}> {
-  override get message(): string {
-    return this.cause instanceof Error ? this.cause.message : String(this.cause)
-  }
-}
 
 /** Files in PEM format. */
 export interface CredentialFiles {
@@ -32,25 +21,92 @@ export interface CredentialFiles {
   readonly key: string
 }
 
-const readFile = (path: string): Effect.Effect<string, CredentialsError, FileSystem.FileSystem> =>
-  FileSystem.FileSystem.pipe(
-    Effect.flatMap((files) => files.readFileString(path)),
-    Effect.mapError((cause: PlatformError) => new CredentialsError({ cause }))
-  )
+const CERTIFICATE = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/g
 
-const load = ({
-  certificate,
-  key
-}: CredentialFiles): Effect.Effect<SecureContext, CredentialsError, FileSystem.FileSystem> =>
-  Effect.flatMap(Effect.all([readFile(certificate), readFile(key)]), ([cert, key]) =>
-    Effect.try({ try: () => createSecureContext({ cert, key }), catch: (cause) => new CredentialsError({ cause }) })
-  )
+const KEY = /-----BEGIN (\w+ )*PRIVATE KEY-----/
 
-/** Node takes a file without a certificate in it for one that trusts nobody. */
-const readAuthority = (path: string): Effect.Effect<string, CredentialsError, FileSystem.FileSystem> =>
-  Effect.tap(readFile(path), (pem) =>
-    Effect.try({ try: () => new X509Certificate(pem), catch: (cause) => new CredentialsError({ cause }) })
-  )
+const tryFor = <A>(path: string, problem: string, make: () => A): Effect.Effect<A, TextFileError> =>
+  Effect.try({ try: make, catch: () => new TextFileError({ path, problem }) })
+
+/** The first certificate of a file, all of whose certificates are sound. Node takes one without any for a good one. */
+const firstCertificate = (path: string, pem: string): Effect.Effect<X509Certificate, TextFileError> =>
+  Effect.gen(function* () {
+    const problem =
+      pem.trim() === ""
+        ? "is empty"
+        : KEY.test(pem)
+          ? "holds a key and no certificate"
+          : "holds no certificate in PEM format"
+    const [first, ...others] = pem.match(CERTIFICATE) ?? []
+    if (first === undefined) return yield* new TextFileError({ path, problem })
+    const parse = (pem: string) => tryFor(path, "holds a broken certificate", () => new X509Certificate(pem))
+    yield* Effect.forEach(others, parse, { discard: true })
+    return yield* parse(first)
+  })
+
+/** A certificate and a key that belong together: Node would find out in the first handshake, and fail it. */
+const checkPair = (files: CredentialFiles, cert: string, key: string): Effect.Effect<void, TextFileError> =>
+  Effect.gen(function* () {
+    const certificate = yield* firstCertificate(files.certificate, cert)
+    const problem =
+      key.trim() === ""
+        ? "is empty"
+        : /ENCRYPTED/.test(key)
+          ? "is encrypted with a passphrase, and nobody is there to type it"
+          : KEY.test(key)
+            ? "holds a broken key"
+            : "holds no private key in PEM format"
+    const privateKey = yield* tryFor(files.key, problem, () => createPrivateKey(key))
+    if (!certificate.checkPrivateKey(privateKey)) {
+      yield* new TextFileError({
+        path: files.key,
+        problem: `is not the key of the certificate in ${files.certificate}`
+      })
+    }
+  })
+
+const load = (files: CredentialFiles): Effect.Effect<SecureContext, TextFileError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const cert = yield* read(files.certificate)
+    const key = yield* read(files.key)
+    yield* checkPair(files, cert, key)
+    return yield* Effect.try({
+      try: () => createSecureContext({ cert, key }),
+      catch: (cause) => new TextFileError({ path: files.certificate, problem: `cannot be used: ${reasonOf(cause)}` })
+    })
+  })
+
+const readAuthority = (path: string): Effect.Effect<string, TextFileError, FileSystem.FileSystem> =>
+  Effect.tap(read(path), (pem) => firstCertificate(path, pem))
+
+/** What a foreign error says: OpenSSL's own reason, without its numbers and files. */
+const reasonOf = (cause: unknown): string => {
+  if (!(cause instanceof Error)) return String(cause)
+  const reason: unknown = Reflect.get(cause, "reason")
+  return typeof reason === "string" ? reason : cause.message
+}
+
+const UNTRUSTED = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
+])
+
+/** Why a client does not trust a connection, and what may help. */
+const mistrust = (cause: Error, host: string): string => {
+  const code = String(Reflect.get(cause, "code"))
+  if (UNTRUSTED.has(code)) return `${cause.message}; if it is the right one, trust it with --tls-ca FILE`
+  if (code === "CERT_HAS_EXPIRED") return "its certificate has expired"
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    const names = String(Reflect.get(Object(Reflect.get(cause, "cert")), "subjectaltname") ?? "nobody")
+    return `its certificate is not for ${host}, but for ${names}`
+  }
+  return code === "ECONNRESET" || reasonOf(cause) === "wrong version number"
+    ? "it has ended the handshake, and may not speak TLS"
+    : reasonOf(cause)
+}
 
 /** An error after the handshake is the TLS socket's, one of the socket below it has been reported there. */
 const ignore = () => {}
@@ -58,12 +114,12 @@ const ignore = () => {}
 export interface ServerCredentials {
   readonly secure: SecureServer
   /** Reads the files again. New connections get what is in them; old ones stay; after a failure nothing has changed. */
-  readonly reload: Effect.Effect<void, CredentialsError>
+  readonly reload: Effect.Effect<void, TextFileError>
 }
 
 export const serverCredentials = (
   files: CredentialFiles
-): Effect.Effect<ServerCredentials, CredentialsError, FileSystem.FileSystem> =>
+): Effect.Effect<ServerCredentials, TextFileError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const fileSystem = yield* FileSystem.FileSystem
     let context = yield* load(files)
@@ -90,14 +146,16 @@ export const serverCredentials = (
  */
 export const client = (
   authorityFile: string | undefined
-): Effect.Effect<SecureClient, CredentialsError, FileSystem.FileSystem> =>
+): Effect.Effect<SecureClient, TextFileError, FileSystem.FileSystem> =>
   Effect.map(authorityFile === undefined ? Effect.succeed(undefined) : readAuthority(authorityFile), (ca) => {
     const secureContext = ca === undefined ? createSecureContext() : createSecureContext({ ca })
     return (socket, host, address) =>
       Effect.async<Socket, ConnectError>((resume) => {
         const servername = isIP(host) === 0 ? { servername: host } : {}
         const encrypted = connect({ socket, secureContext, host, ...servername })
-        encrypted.on("error", (cause) => resume(new ConnectError({ reason: "Insecure", address, cause })))
+        encrypted.on("error", (cause) =>
+          resume(new ConnectError({ reason: "Insecure", address, cause: new Error(mistrust(cause, host), { cause }) }))
+        )
         encrypted.once("secureConnect", () => resume(Effect.succeed(encrypted)))
         return Effect.sync(() => encrypted.destroy())
       })

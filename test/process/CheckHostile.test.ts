@@ -121,7 +121,7 @@ describe("chat check", () => {
       const program = yield* observer.accept
       yield* checking.signal("SIGTERM")
       yield* program.received.ended
-      assert.deepEqual(yield* checking.exit, { status: 1, signal: null })
+      assert.deepEqual(yield* checking.exit, { status: null, signal: "SIGTERM" })
     })
   )
 
@@ -131,7 +131,7 @@ describe("chat check", () => {
       const { exit, press, screen } = yield* startOnTerminal(words, { cols: 80, rows: 24 })
       yield* screen.endsWith(`0/${suite.cases.length} the first start of the program`)
       yield* press("\x03")
-      assert.equal(yield* exit, 1)
+      assert.equal(yield* exit, 130)
     })
   )
 })

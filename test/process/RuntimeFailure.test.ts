@@ -34,3 +34,16 @@ it.live("chat basic-client says that it cannot connect", () =>
     assertFailed(yield* run(["basic-client", "127.0.0.1", "1"]), /Unable to connect to 127\.0\.0\.1:1/)
   })
 )
+
+// Names under .invalid have no address (RFC 6761).
+it.live.each(["server", "basic-server"])("chat %s says of a name that it has no address", (subcommand) =>
+  Effect.gen(function* () {
+    assertFailed(yield* run([subcommand, "--host", "nobody.invalid", "--port", "0"]), /no such host\.$/m)
+  })
+)
+
+it.live("chat server says of a socket that its folder does not exist", () =>
+  Effect.gen(function* () {
+    assertFailed(yield* run(["server", "--socket", "/nowhere at all/s"]), /its folder does not exist\.$/m)
+  })
+)
