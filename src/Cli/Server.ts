@@ -83,6 +83,8 @@ export const server = Subcommand.make(
           Failure.runtime(error.message)
         )
         yield* announce(bound, credentials !== undefined)
+        // Added last, so it runs first: before the listener closes and the sessions end.
+        yield* Effect.addFinalizer(() => Effect.logInfo("stopping"))
         yield* onHangUps(hangUps, credentials)
       }).pipe(
         Effect.scoped,

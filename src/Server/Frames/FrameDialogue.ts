@@ -11,7 +11,7 @@ import * as Frame from "../../Dialect/Frames/Frame.ts"
 import { frameEncoding } from "../../Dialect/Frames/FrameEncoding.ts"
 import * as PasswordFrame from "../../Dialect/Frames/PasswordFrame.ts"
 import * as Reply from "../../Dialect/Frames/Reply.ts"
-import { ByteString, toBytes } from "../../Domain/ByteString.ts"
+import { ByteString, toBytes, toText } from "../../Domain/ByteString.ts"
 import type { ChannelName } from "../../Domain/ChannelName.ts"
 import { NotInChannel, PasswordRequired, type RequestRefused } from "../../Domain/ChatError.ts"
 import * as ClientName from "../../Domain/ClientName.ts"
@@ -110,9 +110,11 @@ class FrameDialogue extends FrameReader implements Dialogue {
   }
 
   private register(text: Uint8Array): Effect.Effect<void, SessionEnd> {
-    return Effect.map(ClientName.fromWire(text), (name) => {
-      this.phase = { _tag: "Registered", user: new User(name, this.life.connection, frameEncoding) }
+    return Effect.flatMap(ClientName.fromWire(text), (name) => {
+      const { connection } = this.life
+      this.phase = { _tag: "Registered", user: new User(name, connection, frameEncoding) }
       this.life.unsafeRegistered()
+      return Effect.logDebug(`${connection.peer} is ${JSON.stringify(toText(name))}`)
     })
   }
 
