@@ -23,6 +23,7 @@ import { check } from "./Cli/Check.ts"
 import { client } from "./Cli/Client.ts"
 import * as CommandLine from "./Cli/CommandLine.ts"
 import * as Failure from "./Cli/Failure.ts"
+import { list } from "./Cli/List.ts"
 import * as Log from "./Cli/Log.ts"
 import { send } from "./Cli/Send.ts"
 import { server } from "./Cli/Server.ts"
@@ -30,7 +31,7 @@ import { Stdio } from "./Stdio.ts"
 
 /** The commands, in the order of the help: all that help, completions and manual are made of. */
 export const chapters = [
-  { title: "Chat", subcommands: [server, client, send] },
+  { title: "Chat", subcommands: [server, client, send, list] },
   { title: "The course", subcommands: [check, basicServer, basicClient] }
 ].map(({ subcommands, title }) => ({ title, subcommands, pages: subcommands.map(({ page }) => page) }))
 
@@ -42,6 +43,7 @@ const chat = Command.make("chat").pipe(
     server.command,
     client.command,
     send.command,
+    list.command,
     basicServer.command,
     basicClient.command,
     check.command

@@ -1,5 +1,6 @@
 /**
- * The client on a pipe: it sends the lines it reads and shows what arrives, until the server goes away or a signal comes.
+ * The client on a pipe: it sends the lines it reads and shows what arrives, until the server goes away, a signal comes, or
+ * its console has finished.
  *
  * Sending and showing are two fibers that live and die together; the connection belongs to the scope around them.
  */
@@ -18,19 +19,24 @@ const sendLine = (connection: Connection, line: Uint8Array) =>
   Effect.gen(function* () {
     const console = yield* Console
     yield* Outgoing.frames(line).pipe(
-      Effect.flatMap(Effect.forEach((frame) => send(connection, frame), { discard: true })),
+      Effect.flatMap(
+        Effect.forEach((frame) => send(connection, Buffer.concat([frame, ...console.following(frame)])), {
+          discard: true
+        })
+      ),
       Effect.catchTag("CommandTooLong", (error) => console.refuse(Reply.describe(error)))
     )
     yield* console.prompt
   })
 
-/** Converses over a connection that `Connect.open` has made; fails when the server is gone. */
+/** Converses over a connection that `Connect.open` has made, until the console has finished; fails when the server is gone. */
 export const converse = (
   connection: Connection,
   { host, port }: Pick<ConnectOptions, "host" | "port">
 ): Effect.Effect<void, ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
+    yield* console.connected
     yield* console.prompt
 
     const receiving = received(connection).pipe(
@@ -39,7 +45,7 @@ export const converse = (
     )
     const sending = console.lines.pipe(
       Stream.runForEach((line) => sendLine(connection, line)),
-      Effect.zipRight(Effect.never)
+      Effect.zipRight(console.finish((frame) => send(connection, frame)))
     )
     yield* Effect.raceFirst(receiving, sending).pipe(Effect.tapErrorTag("ServerDisconnected", console.disconnected))
   })

@@ -61,11 +61,11 @@ const onTerminal = (
     yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
   })
 
-const onPipe = (client: ConnectOptions, json: boolean) =>
+const onPipe = (client: ConnectOptions, { exitOnEof, json }: { readonly exitOnEof: boolean; readonly json: boolean }) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("../Client.ts"))
     const layer = json
-      ? (yield* Effect.promise(() => import("../Client/Json.ts"))).layer
+      ? (yield* Effect.promise(() => import("../Client/Json.ts"))).layer({ exitOnEof })
       : (yield* Effect.promise(() => import("../Client/Console.ts"))).Console.layerPipe(process.stdout.isTTY)
     yield* Effect.provide(run(client), layer)
   })
@@ -93,7 +93,10 @@ export const client = Subcommand.make(
       },
       {
         title: "Programs",
-        flags: { json: Flag.toggle("json", "Print one JSON object a line; send the lines of standard input") }
+        flags: {
+          json: Flag.toggle("json", "Print one JSON object a line; send the lines of standard input"),
+          exitOnEof: Flag.toggle("exit-on-eof", "With --json: leave when the input has ended and is answered")
+        }
       }
     ],
     examples: [
@@ -104,7 +107,8 @@ export const client = Subcommand.make(
   (flags) =>
     Effect.gen(function* () {
       const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }
+      if (flags.exitOnEof && !flags.json) return yield* Failure.usage("--exit-on-eof is for --json.")
       const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
-      yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags.json), toFailure)
+      yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags), toFailure)
     })
 )

@@ -17,6 +17,12 @@ export class Console extends Context.Tag("chat/Client/Console")<
   {
     /** The lines of standard input, without their newlines. */
     readonly lines: Stream.Stream<Uint8Array>
+    /** Tells that there is a connection. */
+    readonly connected: Effect.Effect<void, OutputClosed>
+    /** The frames to send behind one of a line. */
+    readonly following: (frame: Uint8Array) => ReadonlyArray<Uint8Array>
+    /** What is left to do when the input has ended; the conversation ends with it. It may send a frame. */
+    readonly finish: (send: (frame: Uint8Array) => Effect.Effect<void>) => Effect.Effect<void>
     /** Prints the prompt: at the start, and after each line. */
     readonly prompt: Effect.Effect<void, OutputClosed>
     /** Shows texts that arrived. */
@@ -36,6 +42,9 @@ export class Console extends Context.Tag("chat/Client/Console")<
       this,
       Effect.map(Stdio, (stdio) => ({
         lines: lines(stdio.input),
+        connected: Effect.void,
+        following: () => [],
+        finish: () => Effect.never,
         prompt: stdio.write(Render.prompt),
         show: (texts) => stdio.write(Render.messages(guarded ? Array.from(texts, guardBytes) : texts)),
         refuse: (sentence) => stdio.writeError(sentence),

@@ -112,8 +112,9 @@ export const run = (
         Effect.fail(reason.sentence === undefined ? error : new ServerRefused({ sentence: reason.sentence }))
       )
     const sending = Effect.gen(function* () {
-      yield* enter(connection, answers, options.channel)
-      yield* Stream.runForEach(options.lines, (line) => sendLine(connection, line))
+      // The first line makes it join: a channel is not bothered by somebody who has nothing to say.
+      const entering = yield* Effect.cached(enter(connection, answers, options.channel))
+      yield* Stream.runForEach(options.lines, (line) => Effect.zipRight(entering, sendLine(connection, line)))
       const failed = yield* barrier(connection, answers)
       if (failed.has("NotInChannel")) yield* explained(new NotInChannel())
     })

@@ -3,7 +3,13 @@ import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 import * as Json from "../../src/Client/Json.ts"
 
-const parse = (text: string | Uint8Array) => JSON.parse(Json.render(Buffer.from(text)))
+const TIME = "2026-01-31T12:00:00.000Z"
+
+const parse = (text: string | Uint8Array) => {
+  const { time, ...fields } = JSON.parse(Json.render(Buffer.from(text), TIME))
+  assert.equal(time, TIME)
+  return fields
+}
 
 describe("render", () => {
   it("tells messages, notices of joining and leaving, and answers apart", () => {
@@ -31,7 +37,7 @@ describe("render", () => {
     )
     fc.assert(
       fc.property(bytes, (bytes) => {
-        const line = Json.render(bytes)
+        const line = Json.render(bytes, TIME)
         assert.match(line, /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*\n$/u)
         const { base64, from, name, text, type } = JSON.parse(line)
         const told = {

@@ -12,6 +12,7 @@ import { startCommand } from "./support/TerminalProgram.ts"
 const completed: ReadonlyArray<readonly [line: string, result: string]> = [
   ["chat cl", "client"],
   ["chat he", "help"],
+  ["chat li", "list"],
   ["chat --comp", "--completions"],
   ["chat --completions zs", "--completions zsh"],
   ["chat client --no", "client --no-reconnect"],

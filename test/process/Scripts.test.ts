@@ -80,6 +80,16 @@ describe("chat send", () => {
     })
   )
 
+  it.scopedLive("does not join where there is nothing to send", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open()
+      assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab"], { stdin: "nothing" }), silent)
+      assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab", "hi"]), silent)
+      yield* ann.received.contains("Bot has left")
+      assert.deepEqual(heard(ann.received.text).filter(Boolean), ["Bot has joined", "[Bot] hi", "Bot has left"])
+    })
+  )
+
   const refusals: ReadonlyArray<readonly [string, ReadonlyArray<string>, string]> = [
     ["is full", ["--max-connections", "1"], "The server is full: it allows 1 connections."],
     [
@@ -126,13 +136,19 @@ describe("chat client --json", () => {
       yield* bot.write("/join lab\nhello\n")
       yield* ann.received.contains("[Bot] hello")
       yield* ann.sendFrames("hi \xff", "bye")
-      yield* bot.stdout.contains('"bye"}\n')
+      yield* bot.stdout.contains('"bye",')
       const objects = bot.stdout.text
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(Buffer.from(line, "latin1").toString()))
+      const untimed = objects.map(({ time, ...fields }) => {
+        assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+        return fields
+      })
       const base64 = Buffer.from("[Ann] hi \xff", "latin1").toString("base64")
-      assert.deepEqual(objects, [
+      assert.deepEqual(untimed, [
+        { type: "connected" },
+        { type: "channel", name: "lab" },
         { type: "message", from: "Ann", text: "hi \ufffd", base64 },
         { type: "message", from: "Ann", text: "bye" }
       ])
@@ -142,8 +158,67 @@ describe("chat client --json", () => {
   it.live("says why there is no connection, with status 1", () =>
     Effect.gen(function* () {
       const { status, stdout } = yield* run(["client", "Bot", "127.0.0.1", "1", "--json"])
-      assert.deepEqual(JSON.parse(stdout), { type: "disconnected", text: "Unable to connect to 127.0.0.1:1" })
+      const { time, ...fields } = JSON.parse(stdout)
+      assert.ok(time)
+      assert.deepEqual(fields, { type: "disconnected", text: "Unable to connect to 127.0.0.1:1" })
       assert.equal(status, 1)
+    })
+  )
+})
+
+describe("chat client --json --exit-on-eof", () => {
+  it.scopedLive("leaves when everything that it was asked to send is answered", () =>
+    Effect.gen(function* () {
+      const { to } = yield* open()
+      const bot = yield* start(["client", "Bot", ...to, "--json", "--exit-on-eof"])
+      yield* bot.write("/list\n/join nowhere\n/join\n/join lab\n/create lab\nhi\n/nonsense")
+      yield* bot.endInput
+      assert.deepEqual(yield* bot.exit, { status: 0, signal: null })
+      const events = bot.stdout.text.trimEnd().split("\n")
+      const told = events.map((line) => JSON.parse(line)).map(({ name, text, type }) => `${type} ${name ?? text ?? ""}`)
+      assert.deepEqual(told, [
+        "connected ",
+        "answer lab",
+        "answer No channel named nowhere exists. Try '/create nowhere'?",
+        "answer /join command must be followed by the name of a channel to join.",
+        "channel lab",
+        "answer Room lab already exists, so cannot be created.",
+        "answer /nonsense is not a valid control message. Valid messages are /create, /list, and /join."
+      ])
+    })
+  )
+})
+
+describe("chat list", () => {
+  it.scopedLive("prints the names of all channels, one a line, and bothers nobody", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open()
+      yield* ann.sendFrames(
+        ...Array.from({ length: 40 }, (_, index) => `/create ${"x".repeat(20)} ${100 + index}`),
+        "/join"
+      )
+      yield* ann.received.until("two replies", (text) => text.split("/join command").length === 3)
+      const { status, stderr, stdout } = yield* run(["list", ...to])
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" })
+      const names = Array.from({ length: 40 }, (_, index) => `${"x".repeat(20)} ${100 + index}`)
+      assert.equal(stdout, ["lab", ...names, ""].join("\n"))
+    })
+  )
+
+  it.scopedLive("prints nothing where there is no channel, with status 0", () =>
+    Effect.gen(function* () {
+      const path = yield* temporaryPath
+      yield* startServerAt(path)
+      assert.deepEqual(yield* run(["list", "--socket", path]), silent)
+    })
+  )
+
+  it.scopedLive("says with status 1 why it is turned away", () =>
+    Effect.gen(function* () {
+      const { to } = yield* open(["--max-connections", "1"])
+      const { status, stderr, stdout } = yield* run(["list", ...to])
+      const sentence = "chat: The server is full: it allows 1 connections.\n"
+      assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: sentence })
     })
   )
 })
