@@ -1,4 +1,4 @@
-/** The README's commands for grading a folder of submissions do what it says. */
+/** The documented commands for grading a folder of submissions do what it says. */
 import assert from "node:assert/strict"
 import { execFile, spawnSync } from "node:child_process"
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
@@ -10,8 +10,8 @@ import { suite } from "../../src/Check/Server/Suite.ts"
 import { environment, executable } from "./support/Program.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 
-const readme = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8")
-const commands = /<!-- tested: grade -->\n```sh\n([\s\S]+?)```/.exec(readme)?.[1] ?? assert.fail("no commands")
+const page = readFileSync(fileURLToPath(new URL("../../docs/CHECK.md", import.meta.url)), "utf8")
+const commands = /<!-- tested: grade -->\n```sh\n([\s\S]+?)```/.exec(page)?.[1] ?? assert.fail("no commands")
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0
 

@@ -39,7 +39,14 @@ describe("the package", () => {
     Effect.gen(function* () {
       const { files, prefix, said } = yield* install
       assert.equal(said, "")
-      for (const file of ["README.md", "CHANGELOG.md", "SECURITY.md", "docs/PROTOCOL.md", "dist/main.cache"])
+      for (const file of [
+        "README.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "docs/PROTOCOL.md",
+        "dist/main.cache",
+        "dist/chat.1"
+      ])
         assert.ok(files.includes(file), `${file} is missing among ${files}`)
       const modules = join(prefix, "lib", "node_modules")
       assert.deepEqual(
@@ -54,6 +61,8 @@ describe("the package", () => {
         execute(join(prefix, "bin", "chat"), ["--version"], { env: environment() })
       )
       assert.ok(stdout.includes(manifest.version))
+      const manual = join(prefix, "share", "man", "man1", "chat.1")
+      assert.match(yield* Effect.promise(() => readFile(manual, "utf8")), /^\.TH CHAT 1 /)
       assert.equal(stderr, "")
     })
   )

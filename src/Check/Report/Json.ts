@@ -1,4 +1,4 @@
-/** The report for programs: one JSON document. Its fields are an interface, which the README explains. Pure. */
+/** The report for programs: one JSON document. Its fields are an interface, which `docs/CHECK.md` explains. Pure. */
 import { isPassed, mark, type Result, summarise } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"

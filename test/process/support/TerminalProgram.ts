@@ -16,6 +16,18 @@ export interface TerminalSize {
   readonly rows: number
 }
 
+/** A cell of the screen. */
+export interface Cell {
+  readonly text: string
+  /** 2 for a wide character, and 0 for the cell behind it. */
+  readonly columns: number
+  /** Of the 256; undefined: the terminal's own. */
+  readonly color: number | undefined
+  readonly isBold: boolean
+  readonly isDim: boolean
+  readonly isReverse: boolean
+}
+
 /** What is on the screen, and what else the emulator was told to do. */
 class Screen {
   private readonly emulator: headless.Terminal
@@ -64,6 +76,25 @@ class Screen {
   get modes(): { readonly bracketedPaste: boolean; readonly wraparound: boolean } {
     const { bracketedPasteMode, wraparoundMode } = this.emulator.modes
     return { bracketedPaste: bracketedPasteMode, wraparound: wraparoundMode }
+  }
+
+  /** What is in each cell of the rows down to the last that is not blank. */
+  get cells(): ReadonlyArray<ReadonlyArray<Cell>> {
+    const { active } = this.emulator.buffer
+    return this.rows.map((_, row) => {
+      const line = active.getLine(row)
+      return Array.from({ length: this.emulator.cols }, (_, column) => {
+        const cell = line?.getCell(column)
+        return {
+          text: cell?.getChars() ?? "",
+          columns: cell?.getWidth() ?? 1,
+          color: cell === undefined || cell.isFgDefault() ? undefined : cell.getFgColor(),
+          isBold: cell !== undefined && cell.isBold() !== 0,
+          isDim: cell !== undefined && cell.isDim() !== 0,
+          isReverse: cell !== undefined && cell.isInverse() !== 0
+        }
+      })
+    })
   }
 
   /** The attributes of the cell that a text begins in, the last row with the text being the one that counts. */

@@ -1,4 +1,4 @@
-/** What the README shows is what happens. */
+/** What the documentation of the client shows is what happens. */
 import assert from "node:assert/strict"
 import { spawn } from "node:child_process"
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises"
@@ -11,12 +11,12 @@ import { connectTo } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
 import { startOnTerminal } from "./support/TerminalProgram.ts"
 
-const readme = Effect.promise(() => readFile(new URL("../../README.md", import.meta.url), "utf8"))
+const page = Effect.promise(() => readFile(new URL("../../docs/CLIENT.md", import.meta.url), "utf8"))
 
 /** The first block of code with this label that holds the text. */
 const block = (label: string, text: string) =>
-  Effect.map(readme, (readme) => {
-    const blocks = Array.from(readme.matchAll(/```(\w+)\n([\s\S]*?)```/g))
+  Effect.map(page, (page) => {
+    const blocks = Array.from(page.matchAll(/```(\w+)\n([\s\S]*?)```/g))
     const [, , code] = blocks.find(([, found, code]) => found === label && code?.includes(text)) ?? []
     return code ?? assert.fail(`no block of ${label} with ${text}`)
   })
@@ -39,7 +39,7 @@ const startProgram = (command: string, args: ReadonlyArray<string>) =>
 
 const bytes = (text: string) => Buffer.from(text).toString("latin1")
 
-describe("the README", () => {
+describe("the client's page", () => {
   it.scopedLive("shows a screen as it is", () =>
     Effect.gen(function* () {
       const shown = yield* block("text", "see you on Mo")
