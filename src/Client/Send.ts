@@ -3,6 +3,9 @@
  *
  * The server answers only requests that fail, but it answers in order. Therefore a barrier follows the lines: a `/join`
  * without an argument, which always fails. When its answer has arrived, the server has handled everything before it.
+ *
+ * Invariant: no server can hold it up or make it grow. A barrier comes after every window of frames, and its answer within
+ * `TIMEOUT` or not at all; of what the server sends, only the kinds of the answers since the last barrier are kept.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -43,39 +46,56 @@ const TIMEOUT = Duration.seconds(30)
 /** How often the channel may be created by others between our two commands. */
 const MAX_ATTEMPTS = 5
 
-type Answers = Queue.Queue<Incoming.Incoming>
+/**
+ * How many frames are sent before a barrier. They fit what a connection lets wait (256 KiB), so the barrier is the only
+ * place to wait for the server, and a server that takes 10 messages a second handles them within the timeout.
+ */
+export const WINDOW = 250
+
+type Failed = Set<Incoming.Incoming["_tag"]>
+
+interface Answers {
+  /** The kinds of the failures since the last barrier. */
+  failed: Failed
+  /** The failures before a barrier that the server has reached. It holds one: there is never more than one barrier. */
+  readonly reached: Queue.Queue<Failed>
+}
 
 /** The last text of the server that is not a known answer. If it refuses us after that, this is the reason. */
 interface Reason {
   sentence: string | undefined
 }
 
-const isAnswer = ({ _tag }: Incoming.Incoming): boolean =>
-  _tag === "NoChannelExists" || _tag === "ChannelExists" || _tag === "NotInChannel" || _tag === "JoinRequiresArgument"
-
-/** Reads everything, because a server may stop reading from a client that does not read; keeps only answers. */
-const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
-  Stream.runForEach(received(connection), (text) => {
-    const incoming = Incoming.parse(text)
+/** Takes note of what arrives: an answer that ends a barrier, a failure before it, or what may be the server's reason. */
+const note = (text: Uint8Array, answers: Answers, reason: Reason): void => {
+  const { _tag } = Incoming.parse(text)
+  switch (_tag) {
+    case "JoinRequiresArgument":
+      answers.reached.unsafeOffer(answers.failed)
+      answers.failed = new Set()
+      return
+    case "NoChannelExists":
+    case "ChannelExists":
+    case "NotInChannel":
+      answers.failed.add(_tag)
+      return
     // We have not sent `/list`, so this is not a list of channels.
-    if (incoming._tag === "Listed" || incoming._tag === "Refused") reason.sentence = visibleBytes(text)
-    return isAnswer(incoming) ? answers.offer(incoming) : Effect.void
-  })
+    case "Listed":
+    case "Refused":
+      reason.sentence = visibleBytes(text)
+  }
+}
+
+/** Reads everything, because a server may stop reading from a client that does not read. */
+const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
+  Stream.runForEach(received(connection), (text) => Effect.sync(() => note(text, answers, reason)))
 
 const sendCommand = (connection: Connection, ...words: ReadonlyArray<string>) =>
   send(connection, Frame.encode(ByteString.toBytes(ByteString.ByteString(words.join(" ")))))
 
 /** Sends a barrier and returns the failures of everything sent before it, by their kind. */
-const barrier = (connection: Connection, answers: Answers) =>
-  Effect.gen(function* () {
-    yield* sendCommand(connection, "/join")
-    const found = new Set<Incoming.Incoming["_tag"]>()
-    while (true) {
-      const { _tag } = yield* answers
-      if (_tag === "JoinRequiresArgument") return found
-      found.add(_tag)
-    }
-  }).pipe(
+const barrier = (connection: Connection, { reached }: Answers) =>
+  Effect.zipRight(sendCommand(connection, "/join"), Queue.take(reached)).pipe(
     Effect.timeoutFail({
       duration: TIMEOUT,
       onTimeout: () => new NoAnswer({ seconds: Duration.toSeconds(TIMEOUT) })
@@ -94,8 +114,18 @@ const enter = (connection: Connection, answers: Answers, channel: ChannelName) =
     yield* new NoChannelExists({ channel: ByteString.toText(channel) })
   })
 
-const sendLine = (connection: Connection, line: Uint8Array) =>
-  Effect.forEach(Outgoing.textFrames(line), (frame) => send(connection, frame), { discard: true })
+/** Sends the frames, with a barrier after each window and at the end. Fails when one was not accepted. */
+const sendFrames = (connection: Connection, answers: Answers, frames: Stream.Stream<Uint8Array>) =>
+  Effect.gen(function* () {
+    const accepted = Effect.gen(function* () {
+      const failed = yield* barrier(connection, answers)
+      if (failed.has("NotInChannel")) yield* new NotInChannel()
+    })
+    yield* Stream.runFoldEffect(frames, 0, (count, frame) =>
+      Effect.zipRight(send(connection, frame), count + 1 < WINDOW ? Effect.succeed(count + 1) : Effect.as(accepted, 0))
+    )
+    yield* accepted
+  })
 
 /** Sends all lines over the connection that `open` makes. */
 export const run = (
@@ -104,7 +134,7 @@ export const run = (
 ): Effect.Effect<void, SendError> =>
   Effect.gen(function* () {
     const connection = yield* open
-    const answers = yield* Queue.unbounded<Incoming.Incoming>()
+    const answers: Answers = { failed: new Set(), reached: yield* Queue.dropping<Failed>(1) }
     const reason: Reason = { sentence: undefined }
     /** The reason that the server gave, if it gave one, in place of the error. */
     const explained = <E>(error: E) =>
@@ -114,9 +144,8 @@ export const run = (
     const sending = Effect.gen(function* () {
       // The first line makes it join: a channel is not bothered by somebody who has nothing to say.
       const entering = yield* Effect.cached(enter(connection, answers, options.channel))
-      yield* Stream.runForEach(options.lines, (line) => Effect.zipRight(entering, sendLine(connection, line)))
-      const failed = yield* barrier(connection, answers)
-      if (failed.has("NotInChannel")) yield* explained(new NotInChannel())
+      const frames = Stream.tap(Stream.mapConcat(options.lines, Outgoing.textFrames), () => entering)
+      yield* Effect.catchTag(sendFrames(connection, answers, frames), "NotInChannel", explained)
     })
     const lost = Effect.zipRight(
       receiving(connection, answers, reason),

@@ -10,18 +10,22 @@ import * as Send from "../../src/Client/Send.ts"
 import * as Reply from "../../src/Dialect/Frames/Reply.ts"
 import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { Activity } from "../support/Activity.ts"
-import { JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
+import { frame, JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
+import { heapUsed } from "../support/Heap.ts"
 import { MemoryPeer } from "../support/MemoryPeer.ts"
 
 const EXISTS = "Room lab already exists, so cannot be created."
 const MISSING = "No channel named lab exists. Try '/create lab'?"
 
 const start = (...lines: ReadonlyArray<string>) =>
+  startWith(Stream.fromIterable(lines.map((line) => Buffer.from(line))))
+
+const startWith = (lines: Stream.Stream<Uint8Array>) =>
   Effect.gen(function* () {
     const server = new MemoryPeer()
     const options = {
       channel: Either.getOrThrow(ChannelName.fromText("lab")),
-      lines: Stream.fromIterable(lines.map((line) => Buffer.from(line))),
+      lines,
       host: "localhost",
       port: "55555"
     }
@@ -38,7 +42,7 @@ const start = (...lines: ReadonlyArray<string>) =>
     const outcome = Effect.map(Fiber.join(sending), (either) =>
       either._tag === "Right" ? "accepted" : Reply.describe(either.left)
     )
-    return { server, answer, outcome, sent: () => texts(server.takeReceived()) }
+    return { server, answer, outcome, settle, sent: () => texts(server.takeReceived()) }
   })
 
 describe("sending", () => {
@@ -115,6 +119,83 @@ describe("sending", () => {
       const silent = yield* start("one")
       yield* TestClock.adjust("30 seconds")
       assert.equal(yield* silent.outcome, "The server has not answered within 30 seconds.")
+    })
+  )
+})
+
+const { WINDOW } = Send
+
+const endless = Stream.repeatValue(Buffer.from("hello"))
+
+describe("sending more than a window", () => {
+  it.effect("waits for the server after each window, and sends on", () =>
+    Effect.gen(function* () {
+      const { answer, outcome, sent } = yield* start(
+        ...Array.from({ length: WINDOW + 1 }, (_, index) => `line ${index}`)
+      )
+      yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
+      assert.deepEqual(sent().slice(-2), [`line ${WINDOW - 1}`, "/join"])
+      yield* answer(JOIN_REQUIRES_ARGUMENT)
+      assert.deepEqual(sent(), [`line ${WINDOW}`, "/join"])
+      yield* answer(JOIN_REQUIRES_ARGUMENT)
+      assert.equal(yield* outcome, "accepted")
+    })
+  )
+
+  it.effect("ends with the first window that is not accepted", () =>
+    Effect.gen(function* () {
+      const { answer, outcome } = yield* startWith(endless)
+      yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
+      yield* answer(NOT_IN_CHANNEL, JOIN_REQUIRES_ARGUMENT)
+      assert.equal(yield* outcome, NOT_IN_CHANNEL)
+    })
+  )
+})
+
+describe("a hostile server", () => {
+  it.effect("that stops reading is given up, and is not sent more than a window", () =>
+    Effect.gen(function* () {
+      const { answer, outcome, server } = yield* startWith(endless)
+      server.stalled = true
+      yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
+      assert.ok(server.connection.unsent <= (WINDOW + 1) * 200)
+      yield* TestClock.adjust("30 seconds")
+      // The connection waits for what it cannot get rid of, but not for long.
+      yield* TestClock.adjust("3 seconds")
+      assert.equal(yield* outcome, "The server has not answered within 30 seconds.")
+    })
+  )
+
+  const FLOOD = 100_000
+
+  it.effect.each([NOT_IN_CHANNEL, JOIN_REQUIRES_ARGUMENT, "Ben has joined", "whatever"])(
+    "that floods with '%s' does not make it grow, and is given up",
+    (text) =>
+      Effect.gen(function* () {
+        const { answer, outcome, server, settle } = yield* startWith(Stream.never)
+        yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
+        const frames = Buffer.concat(Array.from({ length: 1000 }, () => frame(text)))
+        const before = heapUsed()
+        for (let sent = 0; sent < FLOOD; sent += 1000) {
+          server.arrive(frames)
+          yield* settle
+        }
+        // A tenth of what it would take to keep a few words for each frame.
+        assert.ok(heapUsed() - before < FLOOD * 10, `${heapUsed() - before} bytes`)
+        server.end()
+        assert.notEqual(yield* outcome, "accepted")
+      })
+  )
+
+  it.effect("that floods while all is sent is given up if it does not answer", () =>
+    Effect.gen(function* () {
+      const { answer, outcome } = yield* start("one")
+      yield* answer(EXISTS, JOIN_REQUIRES_ARGUMENT)
+      for (let second = 0; second < 30; second++) {
+        yield* answer(...Array.from({ length: 100 }, () => "[Ann] hello"))
+        yield* TestClock.adjust("1 second")
+      }
+      assert.equal(yield* outcome, "The server has not answered within 30 seconds.")
     })
   )
 })
