@@ -115,7 +115,7 @@ const enter = (connection: Connection, answers: Answers, channel: ChannelName) =
   })
 
 /** Sends the frames, with a barrier after each window and at the end. Fails when one was not accepted. */
-const sendFrames = (connection: Connection, answers: Answers, frames: Stream.Stream<Uint8Array>) =>
+const sendFrames = <E>(connection: Connection, answers: Answers, frames: Stream.Stream<Uint8Array, E>) =>
   Effect.gen(function* () {
     const accepted = Effect.gen(function* () {
       const failed = yield* barrier(connection, answers)

@@ -1,9 +1,13 @@
 /**
  * The history on disk: `effect-chat/history` in the user's state folder (XDG base directories), readable by the user
  * alone. It is a convenience: the client works without it when it fails.
+ *
+ * Only a regular file is taken. A symbolic link would let whoever made it choose a file to be written to, and opening a
+ * named pipe would wait for its other end in a thread of the process, which then could not even exit.
  */
 
-import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { constants } from "node:fs"
+import { type FileHandle, mkdir, open as openFile, rename, rm } from "node:fs/promises"
 import { isAbsolute, join } from "node:path"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -20,17 +24,38 @@ export class HistoryError extends Data.TaggedError("HistoryError")<{
   readonly cause: unknown
 }> {
   override get message(): string {
-    const { code } = this.cause as NodeJS.ErrnoException
-    return `History is not kept: ${this.path}: ${code ?? String(this.cause)}.`
+    const { code = "" } = this.cause as NodeJS.ErrnoException
+    const reason = notRegular.has(code) ? "it is not a regular file" : code || String(this.cause)
+    return `History is not kept: ${this.path}: ${reason}.`
   }
 }
+
+/** What opening or checking says of a symbolic link, of a socket or a named pipe that nobody reads, and of any other. */
+const notRegular = new Set(["ELOOP", "EMLINK", "ENXIO", "EFTYPE"])
 
 /** How many lines the file may have. A longer one is cut to the lines that History keeps. */
 const MAX_FILE_LINES = 2 * History.MAX_LINES
 
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+
+/** Uses the file, if it is a regular one. */
+const using = async <A>(path: string, flags: number, use: (file: FileHandle) => Promise<A>): Promise<A> => {
+  const file = await openFile(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  try {
+    if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: "EFTYPE" })
+    return await use(file)
+  } finally {
+    await file.close()
+  }
+}
+
+/** The lines of the file, from which the rights of others are taken. */
 const readLines = async (path: string): Promise<ReadonlyArray<string>> => {
   try {
-    return (await readFile(path, "utf8")).split("\n").filter(History.keeps)
+    return await using(path, O_RDONLY, async (file) => {
+      await file.chmod(0o600)
+      return (await file.readFile("utf8")).split("\n").filter(History.keeps)
+    })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return []
     throw cause
@@ -40,8 +65,10 @@ const readLines = async (path: string): Promise<ReadonlyArray<string>> => {
 /** Replaces the file in one step, so that another client never reads half of it. */
 const replace = async (path: string, lines: ReadonlyArray<string>): Promise<void> => {
   const draft = `${path}.${process.pid}`
+  await rm(draft, { force: true })
   try {
-    await writeFile(draft, lines.map((line) => `${line}\n`).join(""), { mode: 0o600 })
+    const text = lines.map((line) => `${line}\n`).join("")
+    await using(draft, O_WRONLY | O_CREAT | O_EXCL, (file) => file.writeFile(text))
     await rename(draft, path)
   } finally {
     await rm(draft, { force: true })
@@ -57,13 +84,12 @@ const open = (folder: string) => {
   const load = trying(async () => {
     const lines = await readLines(path)
     size = lines.length
-    if (size > 0) await chmod(path, 0o600)
     return lines.slice(-History.MAX_LINES)
   })
   const append = (line: string) =>
     trying(async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await appendFile(path, `${line}\n`, { mode: 0o600 })
+      await using(path, O_WRONLY | O_APPEND | O_CREAT, (file) => file.writeFile(`${line}\n`))
       if (++size <= MAX_FILE_LINES) return
       const kept = (await readLines(path)).slice(-History.MAX_LINES)
       await replace(path, kept)

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict"
-import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises"
+import { execFileSync } from "node:child_process"
+import { constants } from "node:fs"
+import { chmod, mkdir, open, readFile, stat, symlink, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { describe, it } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
@@ -70,6 +72,45 @@ describe("the history file", () => {
       const file = yield* at(folder)
       const errors = [yield* Effect.flip(file.load), yield* Effect.flip(file.append("one"))]
       for (const { message } of errors) assert.match(message, /^History is not kept: .*: E[A-Z]+\.$/)
+    })
+  )
+
+  it.scopedLive("is not kept where a symbolic link stands in its place, and what that names stays as it is", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const victim = yield* temporaryPath
+      yield* Effect.promise(async () => {
+        await writeFile(victim, "precious\n")
+        await chmod(victim, 0o644)
+        await mkdir(folder)
+        await symlink(victim, join(folder, "history"))
+      })
+      const file = yield* at(folder)
+      const errors = [yield* Effect.flip(file.load), yield* Effect.flip(file.append("one"))]
+      for (const { message } of errors) assert.match(message, /: it is not a regular file\.$/)
+      assert.equal(yield* Effect.promise(() => readFile(victim, "utf8")), "precious\n")
+      assert.equal(yield* mode(victim), "644")
+    })
+  )
+
+  it.scopedLive("is not kept in a named pipe, which is not waited for, whether somebody reads it or not", () =>
+    Effect.gen(function* () {
+      const folder = yield* temporaryFolder
+      const path = join(folder, "history")
+      yield* Effect.promise(() => mkdir(folder))
+      execFileSync("mkfifo", [path])
+      const file = yield* at(folder)
+      const refused = Effect.gen(function* () {
+        for (const operation of [file.load, file.append("one")]) {
+          assert.match((yield* Effect.flip(operation)).message, /: it is not a regular file\.$/)
+        }
+      })
+      yield* refused
+      yield* Effect.acquireUseRelease(
+        Effect.promise(() => open(path, constants.O_RDONLY | constants.O_NONBLOCK)),
+        () => refused,
+        (reader) => Effect.promise(() => reader.close())
+      )
     })
   )
 
