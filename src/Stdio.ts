@@ -48,6 +48,19 @@ export const bytesOf = (open: () => Readable): Stream.Stream<Uint8Array> =>
     return Stream.repeatEffectOption(pull)
   })
 
+/**
+ * Opens standard output. A failed write fails in its callback; without a listener, the error event would end the process.
+ *
+ * Node writes to a terminal with calls that block: while one is held (^S, a stuck ssh), the process would not even get its
+ * signals. Every write here is waited for, so none is lost by writing as to a pipe.
+ */
+const openOutput = Effect.sync(() => {
+  const stdout: typeof process.stdout & { readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void } } =
+    process.stdout
+  if (stdout.isTTY) stdout._handle?.setBlocking?.(false)
+  return stdout.on("error", constVoid)
+})
+
 export class Stdio extends Context.Tag("chat/Stdio")<
   Stdio,
   {
@@ -63,8 +76,7 @@ export class Stdio extends Context.Tag("chat/Stdio")<
     Stdio,
     Effect.gen(function* () {
       process.stderr.on("error", constVoid)
-      // A failed write fails in its callback; without a listener, the error event would end the process.
-      const output = yield* Effect.cached(Effect.sync(() => process.stdout.on("error", constVoid)))
+      const output = yield* Effect.cached(openOutput)
       return {
         input: bytesOf(() => process.stdin),
         write: (bytes: Uint8Array | string) =>

@@ -6,6 +6,8 @@
  * together. That fiber alone writes to the terminal and sends to the server.
  */
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Mailbox from "effect/Mailbox"
@@ -59,6 +61,24 @@ interface Running {
 }
 
 const RING = "\u0007"
+
+/** How long the terminal may take for the last lines at a signal: while it is held (^S), it takes none. */
+const LAST_LINES = Duration.seconds(1)
+
+/**
+ * Waits for an effect, but not for long, in a finalizer too: there its fibers belong to a scope and not to this fiber, which,
+ * interrupted, would interrupt its children at once.
+ */
+const briefly = <E>(effect: Effect.Effect<void, E>): Effect.Effect<void> =>
+  Effect.scopedWith((scope) =>
+    Effect.gen(function* () {
+      const over = yield* Deferred.make<void>()
+      for (const end of [Effect.ignore(effect), Effect.sleep(LAST_LINES)]) {
+        yield* Effect.zipRight(end, Deferred.succeed(over, undefined)).pipe(Effect.interruptible, Effect.forkIn(scope))
+      }
+      yield* Deferred.await(over)
+    })
+  )
 
 /** Handles events until the user leaves; fails when the server is gone for good. */
 const conversing = (link: Link.Link, view: View.View, state: State.State, events: Mailbox.Mailbox<Event>) =>
@@ -135,7 +155,7 @@ const conversing = (link: Link.Link, view: View.View, state: State.State, events
       Effect.suspend(() => {
         if (!Exit.isInterrupted(exit)) return Effect.void
         draw(running.view.leave(running.lines))
-        return Effect.ignore(flush)
+        return briefly(flush)
       })
     )
     while (running.quit === undefined) {

@@ -78,6 +78,21 @@ describe("the client on a terminal", () => {
     })
   )
 
+  it.effect("is ended by a signal, and at a terminal that is held a second later", () =>
+    Effect.gen(function* () {
+      const free = yield* start()
+      yield* free.press("half")
+      yield* Fiber.interrupt(free.client)
+      assert.equal(free.terminal.writes.at(-1), "\r\u001b[J")
+      const held = yield* start()
+      held.terminal.held = true
+      yield* held.arrive("[Ann] hello")
+      const ending = yield* Effect.fork(Fiber.interrupt(held.client))
+      yield* held.adjust("1 second")
+      assert.ok(Exit.isInterrupted(yield* Fiber.join(ending)))
+    })
+  )
+
   it.effect("without reconnecting fails when the server goes, and says so last", () =>
     Effect.gen(function* () {
       const { client, lose, terminal } = yield* start({ reconnect: false })

@@ -12,6 +12,8 @@ export class MemoryTerminal {
   readonly remembered: Array<string> = []
   size: Size = { columns: 80, rows: 24 }
   suspensions = 0
+  /** Takes nothing of what is written, as a terminal does after ^S. */
+  held = false
   private readonly input = new MemoryInput()
   private readonly changes = Effect.runSync(Queue.unbounded<Change>())
 
@@ -42,7 +44,8 @@ export class MemoryTerminal {
     Layer.succeed(Terminal, {
       size: Effect.sync(() => this.size),
       input: this.input.stream,
-      write: (text) => Effect.sync(() => void this.writes.push(text)),
+      write: (text) =>
+        Effect.suspend(() => (this.held ? Effect.never : Effect.sync(() => void this.writes.push(text)))),
       changes: this.changes,
       suspend: Effect.sync(() => void this.suspensions++)
     }),
