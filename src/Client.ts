@@ -11,14 +11,15 @@ import { Console } from "./Client/Console.ts"
 import * as Outgoing from "./Client/Outgoing.ts"
 import * as Reply from "./Dialect/Frames/Reply.ts"
 import { type CannotConnect, ServerDisconnected } from "./Domain/ChatError.ts"
+import type { ClientName } from "./Domain/ClientName.ts"
 import { type Connection, send } from "./Net/Connection.ts"
 import type { OutputClosed } from "./Stdio.ts"
 
 /** Sends the frames of a line. A command that does not fit a frame is refused here; the server never sees it. */
-const sendLine = (connection: Connection, line: Uint8Array) =>
+const sendLine = (connection: Connection, name: ClientName, line: Uint8Array) =>
   Effect.gen(function* () {
     const console = yield* Console
-    yield* Outgoing.frames(line).pipe(
+    yield* Outgoing.frames(line, name).pipe(
       Effect.flatMap(
         Effect.forEach((frame) => send(connection, Buffer.concat([frame, ...console.following(frame)])), {
           discard: true
@@ -32,7 +33,7 @@ const sendLine = (connection: Connection, line: Uint8Array) =>
 /** Converses over a connection that `Connect.open` has made, until the console has finished; fails when the server is gone. */
 export const converse = (
   connection: Connection,
-  { host, port }: Pick<ConnectOptions, "host" | "port">
+  { host, name, port }: Pick<ConnectOptions, "name" | "host" | "port">
 ): Effect.Effect<void, ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
@@ -44,7 +45,7 @@ export const converse = (
       Effect.zipRight(new ServerDisconnected({ host, port }))
     )
     const sending = console.lines.pipe(
-      Stream.runForEach((line) => sendLine(connection, line)),
+      Stream.runForEach((line) => sendLine(connection, name, line)),
       Effect.zipRight(console.finish((frame) => send(connection, frame)))
     )
     yield* Effect.raceFirst(receiving, sending).pipe(Effect.tapErrorTag("ServerDisconnected", console.disconnected))

@@ -78,7 +78,12 @@ export const send = Subcommand.make(
       const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
       const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
       const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
-      const options = { ...target, channel, lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input) }
+      const options = {
+        ...target,
+        name,
+        channel,
+        lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input)
+      }
       yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
         Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
       )

@@ -1,7 +1,14 @@
-/** The frames that the client sends for a line: one, or several where a text does not fit into one. Pure. */
+/**
+ * The frames that the client sends for a line: one, or several where a text does not fit into one. Pure.
+ *
+ * Receivers get `[name] ` before a text, in frames of the same size. A text that has to be cut is cut where its receivers
+ * would have it cut, so that its pieces arrive as whole lines and are not cut again.
+ */
 import * as Either from "effect/Either"
 import * as Frame from "../Dialect/Frames/Frame.ts"
+import * as Reply from "../Dialect/Frames/Reply.ts"
 import { CommandTooLong } from "../Domain/ChatError.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
 import { cut, SLASH, SPACE } from "../Domain/Text.ts"
 import { MESSAGE_LENGTH } from "../utils.ts"
 
@@ -14,25 +21,36 @@ const trimEnd = (line: Uint8Array): Uint8Array => {
   return line.subarray(0, end)
 }
 
-const toFrames = (line: Uint8Array): ReadonlyArray<Uint8Array> => {
-  const frames: Array<Uint8Array> = []
-  let rest = line
-  while (rest.length > MESSAGE_LENGTH) {
-    const at = cut(rest, MESSAGE_LENGTH, SLASH)
-    frames.push(Frame.encode(rest.subarray(0, at)))
-    // The cut avoids a slash at the start of the next frame where it can; this is for where it cannot.
-    rest = asText(rest.subarray(at))
+/** What the text of a frame may have so that it fits a frame with the name before it, too. In bytes. */
+const roomAfter = (name: ClientName): number => MESSAGE_LENGTH - Reply.messagePrefix(name).length
+
+/** The pieces of a text. Where it is cut at a blank, the blank is dropped: two pieces with a blank between are the text. */
+const pieces = (text: Uint8Array, room: number): ReadonlyArray<Uint8Array> => {
+  const found: Array<Uint8Array> = []
+  let rest = text
+  while (rest.length > room) {
+    const at = cut(rest, room, SLASH)
+    found.push(rest.subarray(0, at))
+    // The cut avoids a slash at the start of the next piece where it can; this is for where it cannot.
+    rest = asText(rest.subarray(rest[at] === SPACE ? at + 1 : at))
   }
-  frames.push(Frame.encode(rest))
-  return frames
+  found.push(rest)
+  return found
 }
 
-/** The frames of a line, in order. A command is sent whole or not at all. */
-export const frames = (line: Uint8Array): Either.Either<ReadonlyArray<Uint8Array>, CommandTooLong> => {
+const toFrames = (text: Uint8Array, name: ClientName): ReadonlyArray<Uint8Array> =>
+  (text.length <= MESSAGE_LENGTH ? [text] : pieces(text, roomAfter(name))).map(Frame.encode)
+
+/** The frames of a line, in order, from the client with this name. A command is sent whole or not at all. */
+export const frames = (
+  line: Uint8Array,
+  name: ClientName
+): Either.Either<ReadonlyArray<Uint8Array>, CommandTooLong> => {
   const text = trimEnd(line)
   if (text.length > MESSAGE_LENGTH && text[0] === SLASH) return Either.left(new CommandTooLong())
-  return Either.right(toFrames(text))
+  return Either.right(toFrames(text, name))
 }
 
 /** The frames of a line that is a text even if it begins as a command does. */
-export const textFrames = (line: Uint8Array): ReadonlyArray<Uint8Array> => toFrames(asText(trimEnd(line)))
+export const textFrames = (line: Uint8Array, name: ClientName): ReadonlyArray<Uint8Array> =>
+  toFrames(asText(trimEnd(line)), name)

@@ -23,6 +23,7 @@ import {
   ServerDisconnected,
   ServerRefused
 } from "../Domain/ChatError.ts"
+import type { ClientName } from "../Domain/ClientName.ts"
 import { type Connection, send } from "../Net/Connection.ts"
 import { received } from "./Connect.ts"
 import * as Incoming from "./Incoming.ts"
@@ -30,6 +31,8 @@ import * as Outgoing from "./Outgoing.ts"
 import { visibleBytes } from "./TerminalText.ts"
 
 export interface SendOptions {
+  /** Receivers see it before each message. */
+  readonly name: ClientName
   readonly channel: ChannelName
   /** Each line becomes a message, or several if it is long; none of them is a command. */
   readonly lines: Stream.Stream<Uint8Array>
@@ -144,7 +147,10 @@ export const run = (
     const sending = Effect.gen(function* () {
       // The first line makes it join: a channel is not bothered by somebody who has nothing to say.
       const entering = yield* Effect.cached(enter(connection, answers, options.channel))
-      const frames = Stream.tap(Stream.mapConcat(options.lines, Outgoing.textFrames), () => entering)
+      const frames = Stream.tap(
+        Stream.mapConcat(options.lines, (line) => Outgoing.textFrames(line, options.name)),
+        () => entering
+      )
       yield* Effect.catchTag(sendFrames(connection, answers, frames), "NotInChannel", explained)
     })
     const lost = Effect.zipRight(

@@ -13,7 +13,6 @@ import * as Exit from "effect/Exit"
 import * as Mailbox from "effect/Mailbox"
 import * as Scope from "effect/Scope"
 import * as Reply from "../Dialect/Frames/Reply.ts"
-import * as ByteString from "../Domain/ByteString.ts"
 import { ServerDisconnected } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Connection } from "../Net/Connection.ts"
@@ -215,6 +214,6 @@ export const conversation = (
     })
     const size = yield* terminal.size
     const view = options.plain ? View.lineByLine(size, options.colored) : View.withPrompt(size, options.colored)
-    const state = State.initial({ ...options, me: ByteString.toText(options.name), history })
+    const state = State.initial({ ...options, history })
     yield* Effect.raceFirst(conversing(link, view, state, events), Effect.zipRight(happening, Effect.never))
   }).pipe(Effect.scoped)

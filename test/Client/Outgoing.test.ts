@@ -3,9 +3,12 @@ import { describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as fc from "effect/FastCheck"
 import * as Outgoing from "../../src/Client/Outgoing.ts"
+import { nameOf } from "../support/Settings.ts"
+
+const zed = nameOf("Zed")
 
 const texts = (line: string | Uint8Array): ReadonlyArray<string> =>
-  Either.getOrThrow(Outgoing.frames(Buffer.from(line))).map((frame) => {
+  Either.getOrThrow(Outgoing.frames(Buffer.from(line), zed)).map((frame) => {
     assert.equal(frame.length, 200)
     return Buffer.from(frame).toString("latin1").replace(/ +$/, "")
   })
@@ -29,6 +32,25 @@ describe("frames", () => {
     )
   })
 
+  it("cuts a longer text so that a receiver gets each piece whole behind the name, at a blank that is dropped", () => {
+    const words = Array.from({ length: 120 }, (_, index) => `word${index}`).join(" ")
+    for (const name of ["Z", "Zed", "n".repeat(64)].map(nameOf)) {
+      const pieces = Either.getOrThrow(Outgoing.frames(Buffer.from(words), name)).map((frame) =>
+        Buffer.from(frame).toString().trimEnd()
+      )
+      assert.equal(pieces.join(" "), words)
+      const room = 200 - `[${name}] `.length
+      for (const piece of pieces) assert.ok(piece.length <= room, piece)
+      for (const piece of pieces.slice(0, -1)) assert.ok(piece.length > room - 8, piece)
+    }
+  })
+
+  it("keeps the other blanks of a run, and a continuation that begins with a slash is no command", () => {
+    const [first = "", second = ""] = texts(`${"x".repeat(190)}    y${"z".repeat(20)}`)
+    assert.equal(`${first} ${second}`, `${"x".repeat(190)}    y${"z".repeat(20)}`)
+    assert.equal(texts(`${"x".repeat(190)} /quit ${"z".repeat(20)}`)[1], ` /quit ${"z".repeat(20)}`)
+  })
+
   it("puts a space before a continuation of nothing but slashes", () => {
     const pieces = texts(`a${"/".repeat(450)}`)
     assert.ok(pieces.slice(1).every((piece) => piece.startsWith(" /")))
@@ -42,7 +64,7 @@ describe("frames", () => {
   })
 
   it("refuses a command that does not fit", () => {
-    assert.ok(Either.isLeft(Outgoing.frames(Buffer.from(`/create ${"c".repeat(193)}`))))
-    assert.ok(Either.isRight(Outgoing.frames(Buffer.from(`/create ${"c".repeat(192)}`))))
+    assert.ok(Either.isLeft(Outgoing.frames(Buffer.from(`/create ${"c".repeat(193)}`), zed)))
+    assert.ok(Either.isRight(Outgoing.frames(Buffer.from(`/create ${"c".repeat(192)}`), zed)))
   })
 })

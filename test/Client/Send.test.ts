@@ -13,6 +13,7 @@ import { Activity } from "../support/Activity.ts"
 import { frame, JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
 import { heapUsed } from "../support/Heap.ts"
 import { MemoryPeer } from "../support/MemoryPeer.ts"
+import { nameOf } from "../support/Settings.ts"
 
 const EXISTS = "Room lab already exists, so cannot be created."
 const MISSING = "No channel named lab exists. Try '/create lab'?"
@@ -25,6 +26,7 @@ const startWith = (lines: Stream.Stream<Uint8Array>) =>
     const server = new MemoryPeer()
     const options = {
       channel: Either.getOrThrow(ChannelName.fromText("lab")),
+      name: nameOf("Bot"),
       lines,
       host: "localhost",
       port: "55555"

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import { texts } from "../support/frames.ts"
 import { patient } from "./support/Injection.ts"
 import { run, start, startServer, startServerAt } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
@@ -50,6 +51,18 @@ describe("chat send", () => {
       yield* ann.received.contains("Bot has left")
       for (const index of [0, 2500, 4999]) assert.ok(ann.received.text.includes(`[Bot]  /line ${index} `))
       assert.equal(ann.received.text.split("[Bot]").length - 1, lines.length)
+    })
+  )
+
+  it.scopedLive("sends a long line so that it arrives as whole lines", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* open()
+      const words = Array.from({ length: 120 }, (_, index) => `word${index}`)
+      assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab", words.join(" ")]), silent)
+      yield* ann.received.contains("Bot has left")
+      const lines = texts(Buffer.from(ann.received.text, "latin1")).filter((text) => text.startsWith("[Bot] "))
+      assert.equal(lines.map((line) => line.slice("[Bot] ".length)).join(" "), words.join(" "))
+      assert.equal(lines.length, Math.ceil(words.join(" ").length / 190))
     })
   )
 

@@ -1,4 +1,5 @@
 /** What a conversation makes of keys and frames; how it is drawn and sent is elsewhere. */
+
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Receive from "../../../src/Client/Terminal/Conversation/Receive.ts"
@@ -10,10 +11,11 @@ import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
 import { paintAll } from "../../../src/Client/Terminal/Style.ts"
 import { ServerDisconnected } from "../../../src/Domain/ChatError.ts"
 import { texts } from "../../support/frames.ts"
+import { settings } from "../../support/Settings.ts"
 
 /** A conversation that the test drives, and what came of it so far. */
 class Talk {
-  state = State.initial({ me: "Zed", bell: false, plain: false, history: [] })
+  state = State.initial(settings)
   readonly outputs: Array<State.Output> = []
 
   happen(event: Conversation.Event): this {
@@ -96,7 +98,7 @@ describe("^R", () => {
 describe("a line that does not fit a frame", () => {
   it("is sent as several if it is text, and refused if it is a command", () => {
     const talk = new Talk().press(`${"x".repeat(250)}\r/join ${"x".repeat(250)}\r`)
-    assert.deepEqual(talk.sent, ["x".repeat(200), "x".repeat(50)])
+    assert.deepEqual(talk.sent, ["x".repeat(194), "x".repeat(56)])
     assert.equal(talk.printed.at(-1), "A command can have at most 200 bytes.")
     assert.equal(talk.prompt, "(no channel)> ")
   })

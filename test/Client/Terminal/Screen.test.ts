@@ -9,6 +9,7 @@ import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
 import * as Screen from "../../../src/Client/Terminal/Screen.ts"
 import { span } from "../../../src/Client/Terminal/Style.ts"
 import { Emulator } from "../../support/Emulator.ts"
+import { settings } from "../../support/Settings.ts"
 
 const NOON = new Date(2024, 0, 1, 12, 0).getTime()
 
@@ -126,7 +127,7 @@ describe("whatever the server sends", () => {
       fc.asyncProperty(frames, fc.integer({ min: 24, max: 60 }), async (texts, columns) => {
         const size = { columns, rows: 60 }
         const emulator = new Emulator(size)
-        let state = State.initial({ me: "Zed", bell: true, plain: false, history: [] })
+        let state = State.initial({ ...settings, bell: true })
         let screen = Screen.make(size, true)
         const draw = async (lines: ReadonlyArray<Screen.Line>) => {
           const [next, text] = Screen.paint(screen, lines, Prompt.make(state))

@@ -1,6 +1,7 @@
 /** The state of a conversation on a terminal, and the outputs of a step. Pure data. */
-import type { ByteString } from "../../../Domain/ByteString.ts"
+import { type ByteString, toText } from "../../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../../Domain/ChatError.ts"
+import type { ClientName } from "../../../Domain/ClientName.ts"
 import type { Completion } from "../Completion.ts"
 import * as CurrentChannel from "../CurrentChannel.ts"
 import type { Entry } from "../Entry.ts"
@@ -34,6 +35,8 @@ export interface Searching {
 }
 
 export interface State {
+  readonly name: ClientName
+  /** The name as it is shown. */
   readonly me: string
   /** Ring the bell when somebody mentions the user. */
   readonly bell: boolean
@@ -57,14 +60,15 @@ export interface State {
 }
 
 export interface Settings {
-  readonly me: string
+  readonly name: ClientName
   readonly bell: boolean
   readonly plain: boolean
   readonly history: ReadonlyArray<string>
 }
 
 export const initial = (settings: Settings): State => ({
-  me: settings.me,
+  name: settings.name,
+  me: toText(settings.name),
   bell: settings.bell,
   plain: settings.plain,
   link: "online",

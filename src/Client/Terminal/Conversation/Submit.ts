@@ -31,7 +31,7 @@ const follow = (state: State, line: string): State => {
 
 /** Sends a line, as it was typed; nothing is believed about it before it has been sent. */
 const sendLine = (state: State, line: string): Step =>
-  Either.match(Outgoing.frames(new TextEncoder().encode(line)), {
+  Either.match(Outgoing.frames(new TextEncoder().encode(line), state.name), {
     onLeft: (error): Step => [state, [notice(Reply.describe(error))]],
     onRight: (frames): Step => [state, [{ _tag: "SendLine", line, bytes: Buffer.concat(frames) }]]
   })
