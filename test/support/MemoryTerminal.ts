@@ -34,10 +34,10 @@ export class MemoryTerminal {
     this.changes.unsafeOffer(change)
   }
 
-  /** All that was written, without what moves the cursor and erases. */
+  /** All that was written, without the drawn cursor behind a line and what moves the cursor and erases. */
   get text(): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-    return this.writes.join("").replace(/\u001b\[[?\d;]*[A-Za-z]|\r/g, "")
+    return this.writes.join("").replace(/\u001b\[7m \u001b\[0m|\u001b\[[?\d;]*[A-Za-z]|\r/g, "")
   }
 
   readonly layer = Layer.mergeAll(

@@ -72,35 +72,27 @@ export const wrap = (spans: ReadonlyArray<Span>, width: number, indent: number):
 
 export interface Placed {
   readonly rows: ReadonlyArray<Row>
-  /** The row of the cursor, and the text before the cursor in it. */
+  /** The row with the cursor. */
   readonly row: number
-  readonly beforeCursor: Row
 }
 
-/** The rows of a text with a cursor, broken wherever they are full. The cursor always has a cell of its own. */
+/** Behind the last character the cursor is drawn on a space. */
+const BEHIND: Cell = { cluster: " ", cells: 1, style: "cursor" }
+
+/** The rows of a text with the cursor drawn in it, broken wherever they are full. */
 export const place = (before: ReadonlyArray<Span>, after: ReadonlyArray<Span>, width: number): Placed => {
   const cells = cellsOf(before, width)
   const cursor = cells.length
-  cells.push(...cellsOf(after, width))
+  const [under, ...others] = cellsOf(after, width)
+  cells.push(under === undefined ? BEHIND : { ...under, style: "cursor" }, ...others)
   const rows: Array<Row> = []
   let from = 0
   let row = 0
-  let beforeCursor: Row = []
-  do {
+  while (from < cells.length) {
+    if (cursor >= from) row = rows.length
     const count = fitting(cells, from, width)
-    if (cursor >= from && cursor < from + count) {
-      row = rows.length
-      beforeCursor = toRow(cells.slice(from, cursor))
-    }
     rows.push(toRow(cells.slice(from, from + count)))
     from += count
-  } while (from < cells.length)
-  if (cursor === cells.length) {
-    const last = rows.at(-1) ?? []
-    const full = last.reduce((sum, { text }) => sum + Grapheme.width(text), 0) >= width
-    if (full) rows.push([])
-    row = rows.length - 1
-    beforeCursor = full ? [] : last
   }
-  return { rows, row, beforeCursor }
+  return { rows, row }
 }

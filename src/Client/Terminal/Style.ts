@@ -1,7 +1,7 @@
 /** How text looks on the terminal: a few attributes, and a colour for each name. Pure. */
 
-/** `plain`, an attribute, or the number of a colour of the palette of 256. */
-export type Style = "plain" | "bold" | "dim" | "reverse" | number
+/** `plain`, an attribute, the cursor that is drawn, or the number of a colour of the palette of 256. */
+export type Style = "plain" | "bold" | "dim" | "reverse" | "cursor" | number
 
 export interface Span {
   readonly text: string
@@ -24,12 +24,14 @@ export const colorOf = (name: string): number => {
   return palette[((hash ^ (hash >>> 16)) >>> 0) % palette.length] ?? 131
 }
 
-const attributes = { plain: "", bold: "1", dim: "2", reverse: "7" }
+const attributes = { plain: "", bold: "1", dim: "2", reverse: "7", cursor: "7" }
 
-/** A run of text in its style. Without colours it is the text alone. */
+/** A run of text in its style. Without colours it is the text alone, and the cursor. */
 export const paint = ({ style, text }: Span, colored: boolean): string => {
   const attribute = typeof style === "number" ? `38;5;${style}` : attributes[style]
-  return colored && attribute !== "" && text !== "" ? `\u001b[${attribute}m${text}\u001b[0m` : text
+  return (colored || style === "cursor") && attribute !== "" && text !== ""
+    ? `\u001b[${attribute}m${text}\u001b[0m`
+    : text
 }
 
 export const paintAll = (spans: ReadonlyArray<Span>, colored: boolean): string =>

@@ -52,11 +52,14 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
 /** A terminal whose size is not known is assumed to have the usual one. */
 const size = (): Size => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 })
 
-/** Pastes come in brackets, so a newline in a paste is not taken for Enter. */
-const BRACKETED_PASTE = "\u001b[?2004h"
+/**
+ * Pastes come in brackets, so a newline in a paste is not taken for Enter. The cursor is hidden, because the one to be seen
+ * is drawn (`Screen`).
+ */
+const ENTERED = "\u001b[?2004h\u001b[?25l"
 
-/** No bracketed pastes, wrapping on, plain text. */
-const RESTORED = "\u001b[?2004l\u001b[?7h\u001b[0m"
+/** No bracketed pastes, the cursor back, wrapping on, plain text. */
+const RESTORED = "\u001b[?2004l\u001b[?25h\u001b[?7h\u001b[0m"
 
 /** Writes synchronously, because the process may end right after it. */
 const writeNow = (text: string): void => {
@@ -67,15 +70,15 @@ const writeNow = (text: string): void => {
   }
 }
 
-/** A crash ends the process without closing scopes; the cursor may then be anywhere in the prompt. */
+/** A crash ends the process without closing scopes: the prompt is still there, below the cursor. */
 const restoreOnExit = (): void => {
   restore()
-  writeNow("\r\n")
+  writeNow("\r\u001b[J")
 }
 
 const enterRawMode = (): void => {
   process.stdin.setRawMode(true)
-  writeNow(BRACKETED_PASTE)
+  writeNow(ENTERED)
   process.on("exit", restoreOnExit)
 }
 

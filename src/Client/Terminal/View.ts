@@ -20,17 +20,17 @@ export interface View {
 }
 
 const edited = (screen: Screen.Screen): View => {
-  const drawn = ([next, text]: readonly [Screen.Screen, string]): Drawn => [edited(next), text]
-  return {
-    draw: (lines, state) => drawn(Screen.paint(screen, lines, Prompt.make(state))),
-    leave: (lines) => drawn(Screen.leave(screen, lines)),
-    clear: () => drawn(Screen.clear(screen)),
-    resize: (size) => edited(Screen.resized(screen, size))
+  const view: View = {
+    draw: (lines, state) => [view, Screen.paint(screen, lines, Prompt.make(state))],
+    leave: (lines) => [view, Screen.leave(screen, lines)],
+    clear: () => [view, Screen.CLEAR],
+    resize: (size) => edited({ ...screen, size })
   }
+  return view
 }
 
 /** With a prompt. */
-export const withPrompt = (size: Screen.Size, colored: boolean): View => edited(Screen.make(size, colored))
+export const withPrompt = (size: Screen.Size, colored: boolean): View => edited({ size, colored })
 
 const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | undefined): View => {
   const write = (lines: ReadonlyArray<Screen.Line>): string =>

@@ -3,10 +3,10 @@ import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 import * as Grapheme from "../../../src/Client/Terminal/Grapheme.ts"
 import * as Layout from "../../../src/Client/Terminal/Layout.ts"
-import { paintAll, span } from "../../../src/Client/Terminal/Style.ts"
+import { span } from "../../../src/Client/Terminal/Style.ts"
 import { visible } from "../../../src/Client/TerminalText.ts"
 
-const text = (row: Layout.Row) => paintAll(row, false)
+const text = (row: Layout.Row) => row.map(({ text }) => text).join("")
 const wrapped = (line: string, width: number, indent: number) => Layout.wrap([span(line)], width, indent).map(text)
 
 const anyText = fc
@@ -37,14 +37,20 @@ describe("wrap", () => {
 })
 
 describe("place", () => {
-  it("puts the cursor behind what is before it, in a row with room for it", () => {
+  it("draws the cursor on what is behind it, or on a space, in a row with room for it", () => {
     fc.assert(
       fc.property(anyText, anyText, fc.integer({ min: 2, max: 30 }), (before, after, width) => {
-        const placed = Layout.place([span(before, "bold")], [span(after)], width)
-        const rows = placed.rows.map(text)
-        assert.equal(rows.join(""), before + after)
-        assert.equal([...rows.slice(0, placed.row), text(placed.beforeCursor)].join(""), before)
-        assert.ok(Grapheme.width(text(placed.beforeCursor)) < width)
+        const { row, rows } = Layout.place([span(before, "bold")], [span(after)], width)
+        assert.equal(rows.map(text).join(""), before + (after === "" ? " " : after))
+        const cursors = rows.flatMap((spans, index) => spans.filter(({ style }) => style === "cursor").map(() => index))
+        assert.deepEqual(cursors, [row])
+        const drawn = rows[row] ?? []
+        const ahead = drawn.slice(
+          0,
+          drawn.findIndex(({ style }) => style === "cursor")
+        )
+        assert.equal([...rows.slice(0, row), ahead].map(text).join(""), before)
+        for (const spans of rows) assert.ok(Grapheme.width(text(spans)) <= width)
       })
     )
   })

@@ -8,7 +8,7 @@ import * as Entry from "../../../src/Client/Terminal/Entry.ts"
 import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
 import * as Screen from "../../../src/Client/Terminal/Screen.ts"
 import { span } from "../../../src/Client/Terminal/Style.ts"
-import { Emulator } from "../../support/Emulator.ts"
+import { Emulator, everyReflow } from "../../support/Emulator.ts"
 import { settings } from "../../support/Settings.ts"
 
 const NOON = new Date(2024, 0, 1, 12, 0).getTime()
@@ -22,9 +22,9 @@ const promptOf = (before: string, after = ""): Screen.Prompt => ({
 const lineOf = (text: string): Screen.Line => ({ spans: [span(text)], indent: 2 })
 
 describe("paint", () => {
-  it("makes one string, in which the terminal neither wraps nor shows half of it", () => {
-    const [, text] = Screen.paint(Screen.make({ columns: 20, rows: 5 }, true), [lineOf("hello")], promptOf("x", "y"))
-    assert.ok(text.startsWith("\u001b[?2026h\u001b[?7l"))
+  it("makes one string, of which the terminal does not show half", () => {
+    const text = Screen.paint({ size: { columns: 20, rows: 5 }, colored: true }, [lineOf("hello")], promptOf("x", "y"))
+    assert.ok(text.startsWith("\u001b[?2026h"))
     assert.ok(text.endsWith("\u001b[?7h\u001b[?2026l"))
   })
 
@@ -40,16 +40,16 @@ describe("paint", () => {
         async (size, drawings) => {
           const emulator = new Emulator(size)
           const fresh = new Emulator(size)
-          let screen = Screen.make(size, true)
+          const screen = { size, colored: true }
           for (const [before, after] of drawings) {
-            const [next, text] = Screen.paint(screen, [], promptOf(before, after))
-            screen = next
-            await emulator.write(text)
+            await emulator.write(Screen.paint(screen, [], promptOf(before, after)))
           }
           const [before, after] = drawings.at(-1) ?? ["", ""]
-          await fresh.write(Screen.paint(Screen.make(size, true), [], promptOf(before, after))[1])
-          assert.deepEqual(emulator.rows.slice(0, fresh.rows.length), fresh.rows)
-          assert.deepEqual(emulator.cursor, fresh.cursor)
+          await fresh.write(Screen.paint(screen, [], promptOf(before, after)))
+          assert.deepEqual(emulator.rows, fresh.rows)
+          assert.deepEqual(emulator.cursor, [0, 0])
+          assert.ok(fresh.drawnCursor !== undefined)
+          assert.deepEqual(emulator.drawnCursor, fresh.drawnCursor)
           emulator.dispose()
           fresh.dispose()
         }
@@ -57,34 +57,72 @@ describe("paint", () => {
       { numRuns: 60 }
     )
   })
+})
 
-  it("leaves what is above the prompt as it is, whatever sizes the terminal takes", async () => {
-    const sizes = fc.array(fc.integer({ min: 12, max: 60 }), { minLength: 1, maxLength: 5 })
+/** What happens in a storm: the terminal takes another size, the client hears of it, a message arrives, a key is typed. */
+type Happening = "terminal resizes" | "client hears of it" | "message" | "key"
+
+describe.each(everyReflow)("a storm of sizes on a terminal that %s", (reflow) => {
+  const sizes = fc.record({ columns: fc.integer({ min: 20, max: 90 }), rows: fc.integer({ min: 8, max: 30 }) })
+  const happenings = fc.array(
+    fc.tuple(fc.constantFrom<Happening>("terminal resizes", "client hears of it", "message", "message", "key"), sizes),
+    { minLength: 5, maxLength: 60 }
+  )
+
+  it("neither loses nor doubles a message, and leaves no other prompt behind, whenever the client hears of the sizes", async () => {
     await fc.assert(
-      fc.asyncProperty(sizes, fc.nat(90), fc.oneof(fc.constant(0), fc.nat(90)), async (widths, before, after) => {
-        let size = { columns: 30, rows: 24 }
-        const emulator = new Emulator(size)
-        let screen = Screen.make(size, true)
-        const draw = async (...lines: ReadonlyArray<Screen.Line>) => {
-          const [next, text] = Screen.paint(screen, lines, promptOf("x".repeat(before), "y".repeat(after)))
-          screen = next
-          await emulator.write(text)
+      fc.asyncProperty(sizes, happenings, fc.nat(80), async (initial, storm, typed) => {
+        const emulator = new Emulator(initial, reflow)
+        let actual = initial
+        let screen: Screen.Screen = { size: initial, colored: true }
+        let line = "k".repeat(typed)
+        let count = 0
+        const draw = (...lines: ReadonlyArray<Screen.Line>) =>
+          emulator.write(Screen.paint(screen, lines, promptOf(line)))
+        const say = () => {
+          const text = `<${count}> ${"w".repeat(1 + ((count * 37) % 120))} <${count}/>`
+          count++
+          return draw(lineOf(text))
         }
-        await draw(lineOf("first"))
-        for (const columns of widths) {
-          size = { columns, rows: 24 }
-          emulator.resize(size)
-          screen = Screen.resized(screen, size)
-          await draw(lineOf(`at ${columns}`))
+        await draw()
+        for (const [what, size] of storm) {
+          if (what === "terminal resizes") {
+            actual = size
+            emulator.resize(size)
+          } else if (what === "client hears of it") {
+            screen = { ...screen, size: actual }
+            await draw()
+          } else if (what === "message") await say()
+          else {
+            line = `${line.slice(1)}k`
+            await draw()
+          }
         }
-        const rows = emulator.rows.map((row) => row.trimEnd())
-        for (const text of ["first", ...widths.map((width) => `at ${width}`)])
-          assert.ok(rows.includes(text), rows.join("\n"))
-        // With the cursor at the end nothing of an older prompt is left behind either.
-        if (after === 0) assert.equal(rows.filter((row) => row.startsWith("lab>")).length, 1, rows.join("\n"))
+        // It hears of the last size in the end.
+        screen = { ...screen, size: actual }
+        await say()
+
+        const rows = emulator.rows
+        const all = rows.join("\n")
+        const beginnings = Array.from(all.matchAll(/<(\d+)>/g), ([, number]) => Number(number))
+        assert.deepEqual(
+          beginnings,
+          Array.from({ length: count }, (_, number) => number),
+          all
+        )
+        // This emulator moves its cursor for rows that it breaks below it, so of a prompt of several rows some may stay.
+        if (typed < 5 || reflow === "does not reflow") assert.equal(all.match(/lab>/g)?.length, 1, all)
+        assert.ok(emulator.drawnCursor !== undefined)
+        // What is cut by a terminal that does not reflow, no program can bring back.
+        if (reflow !== "does not reflow") {
+          const whole = rows.map((row) => row.replaceAll(" ", "")).join("")
+          for (let number = 0; number < count; number++) {
+            assert.ok(whole.includes(`<${number}>${"w".repeat(1 + ((number * 37) % 120))}<${number}/>`), all)
+          }
+        }
         emulator.dispose()
       }),
-      { numRuns: 100 }
+      { numRuns: 200 }
     )
   })
 })
@@ -128,17 +166,13 @@ describe("whatever the server sends", () => {
         const size = { columns, rows: 60 }
         const emulator = new Emulator(size)
         let state = State.initial({ ...settings, bell: true })
-        let screen = Screen.make(size, true)
-        const draw = async (lines: ReadonlyArray<Screen.Line>) => {
-          const [next, text] = Screen.paint(screen, lines, Prompt.make(state))
-          screen = next
-          await emulator.write(text)
-        }
+        const draw = (lines: ReadonlyArray<Screen.Line>) =>
+          emulator.write(Screen.paint({ size, colored: true }, lines, Prompt.make(state)))
         await emulator.write(`${MARK}\r\n`)
         state = Conversation.update(state, { _tag: "Pressed", keys: [{ _tag: "Text", text: "half typed" }] })[0]
         await draw([])
         const prompt = emulator.rows.slice(1)
-        const column = emulator.cursor[1]
+        const column = emulator.drawnCursor?.[1]
         const [next, outputs] = Conversation.update(state, { _tag: "Arrived", texts })
         state = next
         const entries = outputs.flatMap((output) => (output._tag === "Print" ? [output.entry] : []))
@@ -147,7 +181,8 @@ describe("whatever the server sends", () => {
         const rows = emulator.rows
         assert.equal(rows[0], MARK)
         assert.deepEqual(rows.slice(-prompt.length), prompt)
-        assert.deepEqual(emulator.cursor, [rows.length - 1, column])
+        assert.deepEqual(emulator.cursor, [rows.length - prompt.length, 0])
+        assert.deepEqual(emulator.drawnCursor, [rows.length - 1, column])
         assert.deepEqual(emulator.sideEffects, [])
         assert.equal(emulator.wraparound, true)
         const messages = rows.slice(1, -prompt.length)

@@ -108,10 +108,19 @@ class Screen {
     return [...set.map(([name]) => name), ...(cell.isFgDefault() ? [] : [`color ${cell.getFgColor()}`])]
   }
 
-  /** Where the cursor is: the row as in `rows`, and the column, both from 0. */
-  get cursor(): readonly [row: number, column: number] {
+  /**
+   * Where the drawn cursor is: the first reversed cell at the terminal's own cursor or behind it. The row as in `rows`, and
+   * the column, both from 0.
+   */
+  get cursor(): readonly [row: number, column: number] | undefined {
     const { active } = this.emulator.buffer
-    return [active.baseY + active.cursorY, active.cursorX]
+    for (let row = active.baseY + active.cursorY; row < active.length; row++) {
+      const line = active.getLine(row)
+      for (let column = 0; column < (line?.length ?? 0); column++) {
+        if (line?.getCell(column)?.isInverse()) return [row, column]
+      }
+    }
+    return undefined
   }
 
   /** Waits until exactly these rows are there. */
