@@ -83,7 +83,7 @@ describe("the client on a terminal", () => {
       const free = yield* start()
       yield* free.press("half")
       yield* Fiber.interrupt(free.client)
-      assert.equal(free.terminal.writes.at(-1), "\r\u001b[J")
+      assert.equal(free.terminal.writes.at(-1), "\r\u001b[K\u001b[C\u001b[J\r")
       const held = yield* start()
       held.terminal.held = true
       yield* held.arrive("[Ann] hello")

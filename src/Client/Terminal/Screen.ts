@@ -50,8 +50,8 @@ const WRAPPING_ON = "\u001b[?7h"
 
 const up = (rows: number): string => (rows > 0 ? `\u001b[${rows}A` : "")
 
-/** Erases everything from the first cell of the prompt. */
-const WIPE = "\r\u001b[J"
+/** Erases everything from the first cell of the prompt. Erasing all from a screen's first cell, tmux would keep it as history. */
+const WIPE = "\r\u001b[K\u001b[C\u001b[J\r"
 
 /** The rows of the prompt that fit the screen, around the drawn cursor. */
 const visibleRows = (prompt: Prompt, { columns, rows: height }: Size): ReadonlyArray<Layout.Row> => {
