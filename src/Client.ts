@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { type ConnectOptions, open, received } from "./Client/Connect.ts"
+import { type ConnectOptions, type ConversationOptions, enterFrames, open, received } from "./Client/Connect.ts"
 import { Console } from "./Client/Console.ts"
 import * as Outgoing from "./Client/Outgoing.ts"
 import * as Reply from "./Dialect/Frames/Reply.ts"
@@ -53,10 +53,11 @@ export const converse = (
 
 /** Connects and converses. Failures have been told to the user when this fails. */
 export const run = (
-  options: ConnectOptions
+  options: ConversationOptions
 ): Effect.Effect<void, CannotConnect | ServerDisconnected | OutputClosed, Console> =>
   Effect.gen(function* () {
     const console = yield* Console
     const connection = yield* Effect.tapError(open(options), console.disconnected)
+    if (options.channel !== undefined) yield* send(connection, Buffer.concat(enterFrames(options.channel)))
     yield* converse(connection, options)
   }).pipe(Effect.scoped)

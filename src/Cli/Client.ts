@@ -1,8 +1,10 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { ConnectOptions } from "../Client/Connect.ts"
+import * as Option from "effect/Option"
+import type { ConversationOptions } from "../Client/Connect.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
+import * as ChannelName from "../Domain/ChannelName.ts"
 import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
 import type { OutputClosed } from "../Stdio.ts"
@@ -17,6 +19,12 @@ export const name = Operand.required("NAME", "The name that the others see, at m
 
 export const parseName = (name: string): Either.Either<ClientName.ClientName, Failure.Failure> =>
   Either.mapLeft(ClientName.fromText(name), (error) => Failure.usage(describe(error)))
+
+/** The channel's name as the server will read it, so that its answers are recognised. */
+export const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Failure.Failure> =>
+  Either.mapLeft(ChannelName.fromText(name), (error) =>
+    Failure.usage(error._tag === "ChannelNameBlank" ? "The channel must not be blank." : describe(error))
+  )
 
 const colors = ["auto", "always", "never"] as const
 
@@ -43,7 +51,7 @@ const isColored = (color: Color, term: string) =>
 
 /** Modules that only a terminal needs are loaded only here. */
 const onTerminal = (
-  client: ConnectOptions,
+  client: ConversationOptions,
   flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
 ) =>
   Effect.gen(function* () {
@@ -53,6 +61,7 @@ const onTerminal = (
     const term = yield* variable("TERM")
     const options = {
       ...client,
+      encrypted: client.secure !== undefined,
       reconnect: !flags.noReconnect,
       bell: flags.bell,
       colored: yield* isColored(flags.color, term),
@@ -61,7 +70,10 @@ const onTerminal = (
     yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
   })
 
-const onPipe = (client: ConnectOptions, { exitOnEof, json }: { readonly exitOnEof: boolean; readonly json: boolean }) =>
+const onPipe = (
+  client: ConversationOptions,
+  { exitOnEof, json }: { readonly exitOnEof: boolean; readonly json: boolean }
+) =>
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("../Client.ts"))
     const layer = json
@@ -78,10 +90,17 @@ export const client = Subcommand.make(
     sample: "chat client Scott localhost 55555",
     description:
       "Lines that you type go to your channel; lines of the others appear. /help lists commands and keys. On a pipe it prints what the assignment's tests compare, or JSON.",
-    forms: ["NAME HOST PORT [options]", "NAME --socket PATH [options]"],
+    forms: ["NAME HOST PORT [options]", "NAME HOST:PORT [options]", "NAME --socket PATH [options]"],
     operands: { name, ...Flags.connect.operands },
     groups: [
-      { title: "Connection", flags: { socket: Flags.connect.socket, ...Secrets.client } },
+      {
+        title: "Connection",
+        flags: {
+          socket: Flags.connect.socket,
+          ...Secrets.client,
+          channel: Flag.text("channel", { value: "CHANNEL", text: "Begin in this channel; made if there is none" })
+        }
+      },
       {
         title: "Terminal",
         flags: {
@@ -106,7 +125,8 @@ export const client = Subcommand.make(
   },
   (flags) =>
     Effect.gen(function* () {
-      const client = { name: yield* parseName(flags.name), ...(yield* server(flags)) }
+      const channel = Option.getOrUndefined(yield* Effect.transposeMapOption(flags.channel, parseChannel))
+      const client = { name: yield* parseName(flags.name), channel, ...(yield* server(flags)) }
       if (flags.exitOnEof && !flags.json) return yield* Failure.usage("--exit-on-eof is for --json.")
       const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
       yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags), toFailure)

@@ -83,7 +83,7 @@ export const listenAddress = (flags: ListenFlags): Effect.Effect<Address, Failur
 /** Where to connect: `HOST PORT`, or `--socket`. */
 export const connect = {
   operands: {
-    host: Operand.optional("HOST", "The name or the address of the server's machine"),
+    host: Operand.optional("HOST", "The name or the address of the server's machine, or HOST:PORT"),
     port: Operand.decoded("PORT", "The port of the server, 1 to 65535", ConnectPort)
   },
   socket: Flag.text("socket", { value: "PATH", text: "A Unix socket instead of HOST and PORT", completes: "files" })
@@ -102,6 +102,16 @@ export interface Target {
   readonly port: string
 }
 
+/** `HOST:PORT` in its parts; anything else as it is. An address of IPv6 with a port is in brackets: `[::1]:55555`. */
+export const splitPlace = (place: string): readonly [host: string] | readonly [host: string, port: string] => {
+  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(place) ?? []
+  const host = bracketed ?? plain
+  return host === undefined || port === undefined ? [place] : [host, port]
+}
+
+export const connectPort = (port: string): Either.Either<ConnectPort, Failure.Failure> =>
+  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), ({ message }) => Failure.usage(message))
+
 export const connectTarget = (flags: ConnectFlags): Effect.Effect<Target, Failure.Failure> =>
   Effect.gen(function* () {
     if (Option.isSome(flags.socket)) {
@@ -110,9 +120,10 @@ export const connectTarget = (flags: ConnectFlags): Effect.Effect<Target, Failur
       return { address: { _tag: "Unix", path }, host: "unix", port: path }
     }
     if (Option.isNone(flags.host)) return yield* Failure.usage("Missing the host and the port of the server.")
-    if (Option.isNone(flags.port)) return yield* Failure.usage("Missing the port of the server.")
-    const host = flags.host.value
+    const [host, inPlace] = Option.isSome(flags.port) ? [flags.host.value] : splitPlace(flags.host.value)
+    const given = inPlace === undefined ? flags.port : Option.some(yield* connectPort(inPlace))
+    if (Option.isNone(given)) return yield* Failure.usage("Missing the port of the server.")
     if (host === "") return yield* Failure.usage("The host of the server must not be empty.")
-    const port = flags.port.value
+    const port = given.value
     return { address: { _tag: "Tcp", host, port }, host, port: String(port) }
   })

@@ -1,10 +1,6 @@
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
 import { describe } from "../Dialect/Frames/Reply.ts"
-import * as ChannelName from "../Domain/ChannelName.ts"
-import { ConnectPort } from "../Domain/Port.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
 import * as Failure from "./Failure.ts"
@@ -15,12 +11,6 @@ import * as Secrets from "./Secrets.ts"
 import * as Signal from "./Signal.ts"
 import * as Subcommand from "./Subcommand.ts"
 
-/** The channel's name as the server will read it, so that its answers are recognised. */
-const parseChannel = (name: string): Either.Either<ChannelName.ChannelName, Failure.Failure> =>
-  Either.mapLeft(ChannelName.fromText(name), (error) =>
-    Failure.usage(error._tag === "ChannelNameBlank" ? "The channel must not be blank." : describe(error))
-  )
-
 interface Words {
   readonly host: Option.Option<string>
   readonly port: Option.Option<string>
@@ -28,15 +18,15 @@ interface Words {
   readonly text: ReadonlyArray<string>
 }
 
-const parsePort = (port: string) =>
-  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), ({ message }) => Failure.usage(message))
-
 /** Where to connect, and the text. With a socket there are neither host nor port: their words belong to the text. */
 const parseWords = ({ host, port, socket, text }: Words) =>
   Effect.gen(function* () {
     if (Option.isNone(socket)) {
-      const decoded = yield* Effect.transposeMapOption(port, parsePort)
-      return { target: yield* Flags.connectTarget({ host, port: decoded, socket }), text }
+      const [place, ...inPlace] = Option.match(host, { onNone: () => [], onSome: Flags.splitPlace })
+      const [word, ...words] = [...inPlace, ...Option.toArray(port), ...text]
+      const decoded = yield* Effect.transposeMapOption(Option.fromNullable(word), Flags.connectPort)
+      const given = { host: Option.fromNullable(place), port: decoded, socket }
+      return { target: yield* Flags.connectTarget(given), text: words }
     }
     const target = yield* Flags.connectTarget({ host: Option.none(), port: Option.none(), socket })
     return { target, text: [...Option.toArray(host), ...Option.toArray(port), ...text] }
@@ -74,8 +64,8 @@ export const send = Subcommand.make(
       const { target, text } = yield* parseWords(flags)
       const secrets = yield* Secrets.clientSecrets(flags)
       const name = yield* Client.parseName(flags.name)
-      const channel = yield* parseChannel(flags.channel)
-      const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
+      const channel = yield* Client.parseChannel(flags.channel)
+      const { explain, open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
       const { lines, wordLines } = yield* Effect.promise(() => import("../Client/Lines.ts"))
       const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
       const options = {
@@ -85,7 +75,7 @@ export const send = Subcommand.make(
         lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input)
       }
       yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
-        Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
+        Failure.runtime(error._tag === "CannotConnect" ? explain(error) : describe(error))
       )
     }).pipe(Signal.endsUnfinished)
 )

@@ -9,7 +9,9 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Frame from "../Dialect/Frames/Frame.ts"
 import * as PasswordFrame from "../Dialect/Frames/PasswordFrame.ts"
+import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
+import type { ChannelName } from "../Domain/ChannelName.ts"
 import { CannotConnect } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Address } from "../Net/Address.ts"
@@ -28,6 +30,21 @@ export interface ConnectOptions {
   readonly password?: Redacted.Redacted<ByteString.ByteString> | undefined
 }
 
+/** A conversation, and where it begins. */
+export interface ConversationOptions extends ConnectOptions {
+  /** Joined at the start, or created. */
+  readonly channel?: ChannelName | undefined
+}
+
+const command = (word: string, channel: ByteString.ByteString): Uint8Array =>
+  Frame.encode(ByteString.toBytes(ByteString.ByteString(`${word} ${channel}`)))
+
+/** Moves into a channel, whether it exists or not: sent at once, so that nothing comes between; exactly one of them fails. */
+export const enterFrames = (channel: ByteString.ByteString): readonly [join: Uint8Array, create: Uint8Array] => [
+  command("/join", channel),
+  command("/create", channel)
+]
+
 /** Sends the password, if there is one, and the name: the frames that come before all others on a connection. */
 export const sendHello = (
   connection: Connection,
@@ -37,12 +54,41 @@ export const sendHello = (
   return send(connection, Buffer.concat(texts.map((text) => Frame.encode(ByteString.toBytes(text)))))
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ENOTFOUND: "there is no such host",
+  EAI_AGAIN: "the host's name cannot be looked up now",
+  ETIMEDOUT: "there is no answer",
+  EHOSTUNREACH: "no way leads to that host",
+  ENETUNREACH: "no way leads to that network",
+  ENOENT: "there is no such socket",
+  EACCES: "permission denied"
+}
+
+/** Why a connection was not made, where it is known. A name that cannot be resolved fails with the resolver's error inside. */
+const reasonOf = (cause: unknown): string | undefined => {
+  if (!(cause instanceof Error)) return undefined
+  const { code } = cause as NodeJS.ErrnoException
+  if (code !== undefined) return reasons[code]
+  return cause.cause === undefined ? cause.message : reasonOf(cause.cause)
+}
+
+/** The sentence for a person; a program on a pipe gets the assignment's own, which gives no reason. */
+export const explain = (error: CannotConnect): string => {
+  if (error.untrusted !== undefined) return error.untrusted
+  return error.reason === undefined ? describe(error) : `${describe(error)}: ${error.reason}.`
+}
+
 /** Connects and sends the password and the name. Used for the first connection and for every reconnection. */
 export const open = (options: ConnectOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
   Connector.connect(options.address, { secure: options.secure }).pipe(
-    Effect.mapError(({ message, reason }) => {
+    Effect.mapError(({ cause, message, reason }) => {
       const { host, port } = options
-      return new CannotConnect({ host, port, ...(reason === "Insecure" ? { untrusted: message } : {}) })
+      return new CannotConnect({
+        host,
+        port,
+        ...(reason === "Insecure" ? { untrusted: message } : { reason: reasonOf(cause) })
+      })
     }),
     Effect.tap((connection) => sendHello(connection, options))
   )

@@ -25,7 +25,7 @@ import {
 } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import { type Connection, send } from "../Net/Connection.ts"
-import { received } from "./Connect.ts"
+import { enterFrames, received } from "./Connect.ts"
 import * as Incoming from "./Incoming.ts"
 import * as Outgoing from "./Outgoing.ts"
 import { visibleBytes } from "./TerminalText.ts"
@@ -93,12 +93,11 @@ const note = (text: Uint8Array, answers: Answers, reason: Reason): void => {
 const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
   Stream.runForEach(received(connection), (text) => Effect.sync(() => note(text, answers, reason)))
 
-const sendCommand = (connection: Connection, ...words: ReadonlyArray<string>) =>
-  send(connection, Frame.encode(ByteString.toBytes(ByteString.ByteString(words.join(" ")))))
+const barrierFrame = Frame.encode(ByteString.toBytes(ByteString.ByteString("/join")))
 
 /** Sends a barrier and returns the failures of everything sent before it, by their kind. */
 const barrier = (connection: Connection, { reached }: Answers) =>
-  Effect.zipRight(sendCommand(connection, "/join"), Queue.take(reached)).pipe(
+  Effect.zipRight(send(connection, barrierFrame), Queue.take(reached)).pipe(
     Effect.timeoutFail({
       duration: TIMEOUT,
       onTimeout: () => new NoAnswer({ seconds: Duration.toSeconds(TIMEOUT) })
@@ -109,8 +108,7 @@ const barrier = (connection: Connection, { reached }: Answers) =>
 const enter = (connection: Connection, answers: Answers, channel: ChannelName) =>
   Effect.gen(function* () {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      yield* sendCommand(connection, "/join", channel)
-      yield* sendCommand(connection, "/create", channel)
+      yield* send(connection, Buffer.concat(enterFrames(channel)))
       const failed = yield* barrier(connection, answers)
       if (!failed.has("NoChannelExists") || !failed.has("ChannelExists")) return
     }

@@ -13,10 +13,12 @@ import * as Exit from "effect/Exit"
 import * as Mailbox from "effect/Mailbox"
 import * as Scope from "effect/Scope"
 import * as Reply from "../Dialect/Frames/Reply.ts"
+import type { ChannelName } from "../Domain/ChannelName.ts"
 import { ServerDisconnected } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Connection } from "../Net/Connection.ts"
 import { type OutputClosed, Stdio } from "../Stdio.ts"
+import { explain } from "./Connect.ts"
 import { follow, type Lost, type Open, reconnecting } from "./Terminal/Connections.ts"
 import * as State from "./Terminal/Conversation/State.ts"
 import * as Conversation from "./Terminal/Conversation.ts"
@@ -36,6 +38,10 @@ export interface TerminalOptions {
   /** As typed on the command line: the error texts contain them. */
   readonly host: string
   readonly port: string
+  /** Whether the connection is encrypted. */
+  readonly encrypted: boolean
+  /** The channel to begin in, which is joined or created. */
+  readonly channel?: ChannelName | undefined
   /** Connect again when the server goes away. */
   readonly reconnect: boolean
   /** Ring the bell when somebody mentions the user's name. */
@@ -178,7 +184,7 @@ export const run = (options: TerminalOptions, open: Open) =>
     const stdio = yield* Stdio
     // Before the terminal's layer is built: without a connection the terminal must stay as it was.
     const first = yield* Scope.extend(open, scope).pipe(
-      Effect.tapError((error) => stdio.write(`${Reply.describe(error)}\n`))
+      Effect.tapError((error) => stdio.write(`${visible(explain(error))}\n`))
     )
     yield* Effect.provide(conversation(options, first, scope, open), Terminal.layer(!options.plain))
   }).pipe(Effect.scoped)
@@ -199,9 +205,8 @@ export const conversation = (
     const history = yield* Effect.catchAll(file.load, (failure) =>
       Effect.as(events.offer({ _tag: "Noted", sentence: failure.message }), [])
     )
-    // Only for users without a history. Where the terminal edits lines itself, there are no keys to list.
-    if (history.length === 0 && !options.plain)
-      yield* events.offer({ _tag: "Noted", sentence: "/help lists the keys." })
+    const place = `${options.host}:${options.port}, ${options.encrypted ? "encrypted" : "not encrypted"}`
+    yield* events.offer({ _tag: "Started", place, channel: options.channel })
     const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })
     const connected = Effect.gen(function* () {
       yield* follow(link, true, lost, events)

@@ -66,6 +66,9 @@ export class CannotConnect extends ExpectedError.TaggedError("CannotConnect")<{
 
   /** If a server answers and is not trusted: why, as a sentence. */
   readonly untrusted?: string | undefined
+
+  /** Why nobody answers, where that is known: the end of a sentence. */
+  readonly reason?: string | undefined
 }> {}
 
 /** The server closed or reset the client's connection. `host` and `port` as typed on the command line. */

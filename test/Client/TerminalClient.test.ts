@@ -2,8 +2,10 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { lastPrompt, start } from "../support/TerminalSession.ts"
 
 describe("the client on a terminal", () => {
@@ -35,13 +37,26 @@ describe("the client on a terminal", () => {
     })
   )
 
-  it.effect("says where the keys are listed if nothing has been typed before", () =>
+  it.effect("says where it is connected and how, and what to type first", () =>
     Effect.gen(function* () {
-      const isHinted = (client: Effect.Effect.Success<ReturnType<typeof start>>) =>
-        client.terminal.text.includes("-- /help lists the keys.\n")
-      assert.equal(isHinted(yield* start({}, false, [])), true)
-      assert.equal(isHinted(yield* start()), false)
-      assert.equal(isHinted(yield* start({ plain: true }, false, [])), false)
+      const { terminal } = yield* start()
+      assert.match(terminal.text, /-- Connected to localhost:55555, not encrypted\. \/list names the channels,/)
+      const plain = yield* start({ plain: true, encrypted: true })
+      assert.match(plain.terminal.text, /Connected to localhost:55555, encrypted\. /)
+    })
+  )
+
+  it.effect("begins in the channel that is asked for, which it makes where there is none", () =>
+    Effect.gen(function* () {
+      const channel = Either.getOrThrow(ChannelName.fromText("lab"))
+      const there = yield* start({ channel })
+      assert.deepEqual(there.sent(), ["/join lab", "/create lab"])
+      yield* there.arrive("Room lab already exists, so cannot be created.")
+      assert.match(there.terminal.text, /-- You are in lab\.\n/)
+      assert.equal(lastPrompt(there.terminal), "lab> ")
+      const made = yield* start({ channel })
+      yield* made.arrive("No channel named lab exists. Try '/create lab'?")
+      assert.match(made.terminal.text, /-- lab is new: you have created it\.\n/)
     })
   )
 

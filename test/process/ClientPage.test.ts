@@ -9,7 +9,7 @@ import { Output } from "./support/Output.ts"
 import { environment, executable, startServer } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
-import { startOnTerminal } from "./support/TerminalProgram.ts"
+import { clearGreeting, startOnTerminal } from "./support/TerminalProgram.ts"
 
 const page = Effect.promise(() => readFile(new URL("../../docs/CLIENT.md", import.meta.url), "utf8"))
 
@@ -49,7 +49,9 @@ describe("the client's page", () => {
         .split("\n")
       const server = yield* startServer()
       const words = ["client", "Panda", "127.0.0.1", String(server.port)]
-      const { press, screen } = yield* startOnTerminal(words, { cols: 64, rows: 24 })
+      const client = yield* startOnTerminal(words, { cols: 64, rows: 24 })
+      const { press, screen } = client
+      yield* clearGreeting(client)
       yield* screen.shows("(no channel)>")
       yield* press("/create lab\r")
       const alice = yield* connectTo(server.port)

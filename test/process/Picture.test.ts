@@ -1,4 +1,5 @@
 /** The picture in the README is a conversation that took place: `npm run picture` draws it anew. */
+import assert from "node:assert/strict"
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { startServer } from "./support/Program.ts"
@@ -43,7 +44,9 @@ it.scopedLive("the picture of a conversation is what the client draws", () =>
     const rows = screen.cells
     const title = "A conversation in chat client"
     yield* Effect.promise(() =>
-      expect(Svg.draw(rows.map(atNoon), screen.cursor, title)).toMatchFileSnapshot("../../docs/conversation.svg")
+      expect(Svg.draw(rows.map(atNoon), screen.cursor ?? assert.fail("there is no cursor"), title)).toMatchFileSnapshot(
+        "../../docs/conversation.svg"
+      )
     )
   })
 )

@@ -88,7 +88,7 @@ describe("chat send", () => {
       assert.deepEqual(yield* run(["send", "Bot", "127.0.0.1", "1", "--channel", "lab", "hello"]), {
         status: 1,
         stdout: "",
-        stderr: "chat: Unable to connect to 127.0.0.1:1\n"
+        stderr: "chat: Unable to connect to 127.0.0.1:1: nothing listens there.\n"
       })
     })
   )

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { listen } from "./support/RawSocket.ts"
-import { startOnTerminal } from "./support/TerminalProgram.ts"
+import { clearGreeting, startOnTerminal } from "./support/TerminalProgram.ts"
 
 const PROMPT = "(no channel)>"
 
@@ -14,6 +14,7 @@ const open = (...options: ReadonlyArray<string>) =>
     const words = ["client", "Panda", "127.0.0.1", String(port), ...options]
     const terminal = yield* startOnTerminal(words, { cols: 80, rows: 24 })
     const socket = yield* accept
+    yield* clearGreeting(terminal)
     yield* terminal.screen.shows(PROMPT)
     return { ...terminal, port, socket }
   })
@@ -132,11 +133,20 @@ describe("a client on a terminal", () => {
 })
 
 describe("a client on a terminal that cannot connect", () => {
-  it.scopedLive("says so and nothing else, with status 1", () =>
+  it.scopedLive("says that there is no socket where there is none", () =>
+    Effect.gen(function* () {
+      const words = ["client", "Panda", "--socket", "/nonexistent/s"]
+      const { exit, screen } = yield* startOnTerminal(words, { cols: 80, rows: 24 })
+      assert.equal(yield* exit, 1)
+      yield* screen.shows("Unable to connect to unix:/nonexistent/s: there is no such socket.")
+    })
+  )
+
+  it.scopedLive("says so and why, and nothing else, with status 1", () =>
     Effect.gen(function* () {
       const { exit, screen } = yield* startOnTerminal(["client", "Panda", "127.0.0.1", "1"], { cols: 80, rows: 24 })
       assert.equal(yield* exit, 1)
-      yield* screen.shows("Unable to connect to 127.0.0.1:1")
+      yield* screen.shows("Unable to connect to 127.0.0.1:1: nothing listens there.")
     })
   )
 })

@@ -4,7 +4,7 @@ import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { startServer } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
-import { startOnTerminal, stateFolder } from "./support/TerminalProgram.ts"
+import { clearGreeting, startOnTerminal, stateFolder } from "./support/TerminalProgram.ts"
 
 const UP = "\u001b[A"
 const pasted = (text: string) => `\u001b[200~${text}\u001b[201~`
@@ -23,6 +23,7 @@ const open = ({
     yield* ann.sendFrames("Ann", "/create lab")
     const words = ["client", "Scott", "127.0.0.1", String(server.port), ...options]
     const terminal = yield* startOnTerminal(words, { cols: 60, rows: 24 }, env)
+    yield* clearGreeting(terminal)
     yield* terminal.screen.shows("(no channel)>")
     yield* terminal.press("/join lab\r")
     yield* ann.received.contains("Scott has joined")
@@ -159,7 +160,7 @@ describe("colours and attributes", () => {
       yield* ann.sendFrames("Ann", "/create lab")
       const words = ["client", "Scott", "127.0.0.1", String(server.port), ...options]
       const { exit, press, screen, written } = yield* startOnTerminal(words, { cols: 60, rows: 24 }, env)
-      yield* screen.shows("== (no channel)")
+      yield* screen.endsWith("== (no channel)")
       yield* press("/join lab\r")
       yield* screen.endsWith("== lab")
       yield* ann.sendFrames("hello \u001b[2JScott")

@@ -6,7 +6,7 @@ import * as Scope from "effect/Scope"
 import { startServerAt } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
-import { startOnTerminal } from "./support/TerminalProgram.ts"
+import { clearGreeting, startOnTerminal } from "./support/TerminalProgram.ts"
 
 it.scopedLive("keeps the line, tries again, is back in its channel, and sends what is unsent when told", () =>
   Effect.gen(function* () {
@@ -14,7 +14,9 @@ it.scopedLive("keeps the line, tries again, is back in its channel, and sends wh
     // A port could be somebody else's before the server is back.
     const path = yield* temporaryPath
     const server = yield* Scope.extend(startServerAt(path), scope)
-    const { press, screen } = yield* startOnTerminal(["client", "Scott", "--socket", path], { cols: 200, rows: 24 })
+    const client = yield* startOnTerminal(["client", "Scott", "--socket", path], { cols: 200, rows: 24 })
+    const { press, screen } = client
+    yield* clearGreeting(client)
     yield* screen.shows("(no channel)>")
     yield* press("/create lab\rhalf")
     yield* screen.shows("hh:mm > /create lab", "lab> half")

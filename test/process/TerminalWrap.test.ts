@@ -2,7 +2,7 @@
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { listen } from "./support/RawSocket.ts"
-import { startOnTerminal } from "./support/TerminalProgram.ts"
+import { clearGreeting, startOnTerminal } from "./support/TerminalProgram.ts"
 
 const DIGITS = "01234567890123456789012345678901234567890123456789"
 
@@ -17,8 +17,10 @@ const bytes = (text: string) => Buffer.from(text).toString("latin1")
 const open = (rows: number, cols = 40) =>
   Effect.gen(function* () {
     const { accept, port } = yield* listen
-    const terminal = yield* startOnTerminal(["client", "Panda", "127.0.0.1", String(port)], { cols, rows })
+    const terminal = yield* startOnTerminal(["client", "Panda", "127.0.0.1", String(port)], { cols, rows: 24 })
     const socket = yield* accept
+    yield* clearGreeting(terminal)
+    yield* terminal.resize({ cols, rows })
     yield* terminal.screen.endsWith("(no channel)>".slice(-cols))
     return { ...terminal, socket }
   })

@@ -16,6 +16,7 @@ const options: TerminalClient.TerminalOptions = {
   name: Either.getOrThrow(ClientName.fromText("Zed")),
   host: "localhost",
   port: "55555",
+  encrypted: false,
   reconnect: true,
   bell: true,
   colored: false,

@@ -4,6 +4,7 @@
  */
 
 import * as Reply from "../../Dialect/Frames/Reply.ts"
+import type { ByteString } from "../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../Domain/ChatError.ts"
 import { visibleBytes } from "../TerminalText.ts"
 import * as Keys from "./Conversation/Keys.ts"
@@ -33,6 +34,8 @@ export type Event =
   | { readonly _tag: "Lost"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
   /** The connection has ended, and the client does not connect again. */
   | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
+  /** The first connection is there. `place` is the server and how it is spoken to, `channel` the one to begin in. */
+  | { readonly _tag: "Started"; readonly place: string; readonly channel: ByteString | undefined }
   /** A sentence for the user about the client itself. */
   | { readonly _tag: "Noted"; readonly sentence: string }
   /** The terminal has another size. */
@@ -40,10 +43,19 @@ export type Event =
   /** The program has got the terminal's signal to stop. */
   | { readonly _tag: "Stopped" }
 
+const started = (state: State, place: string, channel: ByteString | undefined): Step => {
+  if (channel === undefined) {
+    const next = "/list names the channels, /join NAME or /create NAME enters one, /help says more."
+    return [state, [notice(`Connected to ${place}. ${next}`)]]
+  }
+  const [next, outputs] = Receive.enter(state, channel, false)
+  return [next, [notice(`Connected to ${place}. /help says what you can type.`), ...outputs]]
+}
+
 const reconnected = (state: State): Step => {
   const online: State = { ...state, link: "online", refusal: undefined }
   const channel = CurrentChannel.channel(state.currentChannel)
-  const [next, outputs] = channel === undefined ? [online, []] : Receive.rejoin(online, channel)
+  const [next, outputs] = channel === undefined ? [online, []] : Receive.enter(online, channel, true)
   const unsent = state.unsent.length === 0 ? "" : " Enter on an empty line asks what to do with what is unsent."
   return [next, [notice(`Connected again.${unsent}`), ...outputs]]
 }
@@ -54,8 +66,9 @@ const offline = (state: State, refusal: string | undefined): State => ({
   refusal,
   // The channel to go back into.
   currentChannel: CurrentChannel.confirmedIn(CurrentChannel.channel(state.currentChannel)),
-  rejoining: undefined,
-  listing: false
+  entering: undefined,
+  listing: false,
+  barriers: []
 })
 
 const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
@@ -92,6 +105,8 @@ export const update = (state: State, event: Event): Step => {
       return lost(state, event.error, event.only)
     case "Failed":
       return Submit.leave(state, event.error)
+    case "Started":
+      return started(state, event.place, event.channel)
     case "Noted":
       return [state, [notice(event.sentence)]]
     case "Resized":

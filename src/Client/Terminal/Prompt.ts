@@ -31,8 +31,9 @@ export const make = (state: State): Screen.Prompt => {
       after: [span(editor.after.join(""))]
     }
   }
-  const shown = question.lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
-  const more = question.lines.length - shown.length
+  const lines = question._tag === "Meant" ? question.lines.slice(0, 1) : question.lines
+  const shown = lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
+  const more = lines.length - shown.length
   return {
     above: more > 0 ? [...shown, [span(`| … and ${more} more`, "dim")]] : shown,
     before: [span(questionText(question), "bold")],

@@ -164,7 +164,7 @@ describe("the prompt", () => {
       talk.arrive("No channel named lab exists. Try '/create lab'?", "Room lab already exists, so cannot be created.")
     }
     assert.equal(talk.prompt, "(no channel)> ")
-    assert.match(talk.printed.at(-1) ?? "", /Not back in lab/)
+    assert.match(talk.printed.at(-1) ?? "", /Not in lab/)
   })
 })
 
@@ -176,5 +176,53 @@ describe("mentions", () => {
       ["zed", "hi Zed!", "@ZED", "Zed's"]
     )
     assert.ok(Receive.mentions("你好 王小明", "王小明"))
+  })
+})
+
+describe("/list", () => {
+  const BARRIER = "/join command must be followed by the name of a channel to join."
+
+  it("says that there are no channels when none is named", () => {
+    const talk = new Talk().press("/list\r")
+    assert.deepEqual(talk.sent, ["/list", "/join"])
+    assert.deepEqual(talk.arrive(BARRIER).printed.slice(1), ["There are no channels: /create NAME makes one."])
+  })
+
+  it("shows the channels and nothing else", () => {
+    const talk = new Talk().press("/list\r").arrive("lab\nzoo", "[Ann] hello", BARRIER)
+    assert.deepEqual(talk.printed.slice(1), ["lab|zoo", "hello"])
+  })
+
+  it("keeps its own barriers apart from a /join that the user typed without a channel", () => {
+    const talk = new Talk().press("/join\r/list\r/join\r").arrive(BARRIER, "lab", BARRIER, BARRIER)
+    assert.deepEqual(talk.printed.slice(3), [BARRIER, "lab", BARRIER])
+  })
+})
+
+describe("a command that is mistyped", () => {
+  it("is asked about, and sent as it was meant, as it was typed, or not at all", () => {
+    const asked = () => new Talk().press("/jion lab\r")
+    assert.equal(asked().prompt, "| /join lab\nDid you mean that? [y, n: send it as typed, ^C: neither] ")
+    assert.deepEqual(asked().sent, [])
+    assert.deepEqual(asked().press("y").sent, ["/join lab"])
+    assert.deepEqual(asked().press("n").sent, ["/jion lab"])
+    assert.deepEqual(asked().press("\u0003").sent, [])
+  })
+
+  it("is only one that is like a command", () => {
+    for (const line of ["/msg Ann hi", "/whois Ann", " /jion lab"]) {
+      assert.deepEqual(new Talk().press(`${line}\r`).sent, [line])
+    }
+    for (const line of ["/LIST", "/lsit", "/creat lab", "/hlep"])
+      assert.deepEqual(new Talk().press(`${line}\r`).sent, [])
+  })
+
+  it("is none of /exit and /quit, which leave", () => {
+    for (const line of ["/exit", "/quit"]) {
+      assert.equal(
+        new Talk().press(`${line}\r`).outputs.some(({ _tag }) => _tag === "Quit"),
+        true
+      )
+    }
   })
 })

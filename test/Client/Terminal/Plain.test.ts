@@ -18,6 +18,8 @@ describe("the client on a plain terminal", () => {
         .split("\n")
       assert.deepEqual(lines, [
         "== (no channel)",
+        "hh:mm -- Connected to localhost:55555, not encrypted. /list names the channels, ",
+        "         /join NAME or /create NAME enters one, /help says more.",
         "hh:mm > /join lab",
         "== lab",
         "hh:mm > hello",

@@ -21,7 +21,7 @@ describe("lines typed while the server is away", () => {
       yield* press("\u0003")
       assert.deepEqual(sent(), [])
       yield* press("\ry")
-      assert.deepEqual(sent(), ["one", "/list"])
+      assert.deepEqual(sent(), ["one", "/list", "/join"])
       yield* press("\r  \r")
       assert.deepEqual(sent(), [])
     })

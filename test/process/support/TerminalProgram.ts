@@ -148,7 +148,8 @@ class Screen {
     return this.until(`the cursor at ${[row, column]}`, () => `the cursor at ${this.cursor}`)
   }
 
-  private until(expected: string, actual: () => string): Effect.Effect<void> {
+  /** Waits until what there is is what is expected. */
+  until(expected: string, actual: () => string): Effect.Effect<void> {
     return bounded(
       Effect.async<void>((resume) => {
         const look = () => {
@@ -198,6 +199,17 @@ export const stateFolder = Effect.tap(temporaryPath, (folder) =>
     await writeFile(join(folder, "effect-chat", "history"), "typed before\n")
   })
 )
+
+/** Waits for the greeting of a client that has drawn its prompt, and clears the screen of it. */
+export const clearGreeting = ({ press, screen }: TerminalProgram): Effect.Effect<void> =>
+  screen
+    .contains("Connected")
+    .pipe(
+      Effect.zipRight(press("\u000c")),
+      Effect.zipRight(
+        screen.until("no greeting", () => (screen.rows.some((row) => row.includes("Connected")) ? "" : "no greeting"))
+      )
+    )
 
 /** Starts a program in a terminal of the given size, with a state folder of its own. */
 export const startCommand = (

@@ -2,10 +2,10 @@
 const commands: ReadonlyArray<string> = [
   "/create CHANNEL  make a channel and move into it",
   "/join CHANNEL    move into a channel",
-  "/list            name all channels; no answer: there are none"
+  "/list            name all channels"
 ]
 
-const REST = "anything else goes to the others in your channel"
+const REST = "anything else goes to the others in your channel; a blank in front of / makes it a message"
 
 /** Where the client draws the line being typed. */
 export const edited: ReadonlyArray<string> = [

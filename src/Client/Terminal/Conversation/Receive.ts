@@ -1,10 +1,11 @@
 /** What follows from a frame of the server: what is shown, and what it tells about the current channel. Pure. */
-import * as Frame from "../../../Dialect/Frames/Frame.ts"
 import { type ByteString, toBytes } from "../../../Domain/ByteString.ts"
+import { enterFrames } from "../../Connect.ts"
 import * as Incoming from "../../Incoming.ts"
 import { visibleBytes } from "../../TerminalText.ts"
 import * as CurrentChannel from "../CurrentChannel.ts"
 import * as Roster from "../Roster.ts"
+import * as Listing from "./Listing.ts"
 import { notice, type Output, type State, type Step } from "./State.ts"
 
 const shown = (text: ByteString): string => visibleBytes(toBytes(text))
@@ -28,36 +29,36 @@ export const mentions = (text: string, name: string): boolean => {
 /** How often another client may create the channel between our two commands before we give up. */
 const MAX_ATTEMPTS = 3
 
-const command = (word: string, channel: ByteString): Output => ({
-  _tag: "Send",
-  bytes: Frame.encode(new Uint8Array([...new TextEncoder().encode(`${word} `), ...toBytes(channel)]))
-})
-
-/**
- * Goes back into a channel that may be gone. `/join` and `/create` are sent at once, so nothing that is typed now can come
- * before them. Exactly one of the two fails, and which one tells what happened.
- */
-export const rejoin = (state: State, channel: ByteString, attempt = 1): Step => [
-  { ...state, currentChannel: CurrentChannel.confirmedIn(channel), rejoining: { channel, missing: false, attempt } },
-  [command("/join", channel), command("/create", channel)]
+/** Enters a channel that may not exist. Exactly one of two commands fails, and which one tells what happened. */
+export const enter = (state: State, channel: ByteString, isBack: boolean, attempt = 1): Step => [
+  {
+    ...state,
+    currentChannel: CurrentChannel.confirmedIn(channel),
+    entering: { channel, isBack, missing: false, attempt }
+  },
+  enterFrames(channel).map((bytes) => ({ _tag: "Send", bytes }))
 ]
 
-/** The step for an answer to going back, which is not shown as it is; undefined if the frame is something else. */
-const backAgain = (state: State, incoming: Incoming.Incoming): Step | undefined => {
-  const { rejoining } = state
-  if (rejoining === undefined) return undefined
-  const { attempt, channel, missing } = rejoining
-  const done = { ...state, rejoining: undefined }
+/** The step for an answer to entering, which is not shown as it is; undefined if the frame is something else. */
+const entered = (state: State, incoming: Incoming.Incoming): Step | undefined => {
+  const { entering } = state
+  if (entering === undefined) return undefined
+  const { attempt, channel, isBack, missing } = entering
+  const done = { ...state, entering: undefined }
   if (incoming._tag === "NoChannelExists" && incoming.channel === channel && !missing) {
     return [
-      { ...state, rejoining: { ...rejoining, missing: true } },
-      [notice(`${shown(channel)} was gone: it is made anew.`)]
+      { ...state, entering: { ...entering, missing: true } },
+      [
+        notice(
+          isBack ? `${shown(channel)} was gone: it is made anew.` : `${shown(channel)} is new: you have created it.`
+        )
+      ]
     ]
   }
   if (incoming._tag === "ChannelExists" && incoming.channel === channel) {
-    if (!missing) return [done, [notice(`Back in ${shown(channel)}.`)]]
-    if (attempt < MAX_ATTEMPTS) return rejoin(done, channel, attempt + 1)
-    return [{ ...done, currentChannel: CurrentChannel.nowhere }, [notice(`Not back in ${shown(channel)}: try /join.`)]]
+    if (!missing) return [done, [notice(`${isBack ? "Back" : "You are"} in ${shown(channel)}.`)]]
+    if (attempt < MAX_ATTEMPTS) return enter(done, channel, isBack, attempt + 1)
+    return [{ ...done, currentChannel: CurrentChannel.nowhere }, [notice(`Not in ${shown(channel)}: try /join.`)]]
   }
   return undefined
 }
@@ -85,10 +86,7 @@ const handle = (state: State, incoming: Incoming.Incoming): Step => {
     case "Unattributed":
       return [state, [notice(shown(incoming.text))]]
     case "Listed":
-      return [
-        state.listing ? { ...state, roster: Roster.listed(state.roster, incoming.lines) } : state,
-        [answer(...incoming.lines)]
-      ]
+      return [Listing.listed(state, incoming.lines), [answer(...incoming.lines)]]
     default:
       return [
         { ...state, currentChannel: CurrentChannel.afterAnswer(state.currentChannel, incoming) },
@@ -99,8 +97,8 @@ const handle = (state: State, incoming: Incoming.Incoming): Step => {
 
 export const receive = (state: State, text: Uint8Array): Step => {
   const incoming = Incoming.parse(text, Roster.bracketed(state.roster))
-  const again = backAgain(state, incoming)
-  if (again !== undefined) return again
+  const answered = entered(state, incoming) ?? Listing.receive(state, incoming)
+  if (answered !== undefined) return answered
   // Any other frame after the failed `/join` means that `/create` has succeeded.
-  return handle(state.rejoining?.missing ? { ...state, rejoining: undefined } : state, incoming)
+  return handle(state.entering?.missing ? { ...state, entering: undefined } : state, incoming)
 }

@@ -11,16 +11,18 @@ import * as Roster from "../Roster.ts"
 
 /** An open question to the user, with the lines that it is about. */
 export interface Question {
-  readonly _tag: "Paste" | "Unsent"
+  readonly _tag: "Paste" | "Unsent" | "Meant"
   readonly lines: ReadonlyArray<string>
 }
 
 /**
- * The client goes back into a channel: it has sent `/join` and `/create`, and one of them fails. `missing` means that
+ * The client enters a channel by itself: it has sent `/join` and `/create`, and one of them fails. `missing` means that
  * `/join` has failed; the next frame tells whether another client created the channel between the two.
  */
-export interface Rejoining {
+export interface Entering {
   readonly channel: ByteString
+  /** It goes back into a channel after a reconnection. */
+  readonly isBack: boolean
   readonly missing: boolean
   readonly attempt: number
 }
@@ -33,6 +35,9 @@ export interface Searching {
   /** The line that was being typed, for ^G. */
   readonly before: LineEditor.LineEditor
 }
+
+/** A `/join` without an argument: the user's own, or the client's behind a `/list`, and whether channels were named since. */
+export type Barrier = "typed" | "nothing listed" | "listed"
 
 export interface State {
   readonly name: ClientName
@@ -53,10 +58,12 @@ export interface State {
   /** The lines that could not be sent. */
   readonly unsent: ReadonlyArray<string>
   readonly currentChannel: CurrentChannel.CurrentChannel
-  readonly rejoining: Rejoining | undefined
+  readonly entering: Entering | undefined
   readonly roster: Roster.Roster
   /** The last line sent was `/list`, so names of channels may arrive. */
   readonly listing: boolean
+  /** Whose `/join` without an argument the server has not answered yet, in order; see `Listing`. */
+  readonly barriers: ReadonlyArray<Barrier>
 }
 
 export interface Settings {
@@ -80,9 +87,10 @@ export const initial = (settings: Settings): State => ({
   question: undefined,
   unsent: [],
   currentChannel: CurrentChannel.nowhere,
-  rejoining: undefined,
+  entering: undefined,
   roster: Roster.empty,
-  listing: false
+  listing: false,
+  barriers: []
 })
 
 /** What must be done after a step, in order. */

@@ -8,7 +8,9 @@ import * as CurrentChannel from "../CurrentChannel.ts"
 import * as History from "../History.ts"
 import * as LineEditor from "../LineEditor.ts"
 import * as Roster from "../Roster.ts"
+import * as Commands from "./Commands.ts"
 import * as Help from "./Help.ts"
+import * as Listing from "./Listing.ts"
 import { forEach, notice, type Output, type State, type Step } from "./State.ts"
 
 /** How many unsent lines are kept, and how many lines a paste may have. */
@@ -16,11 +18,14 @@ export const MAX_LINES = 1000
 
 /** What a sent line tells about the client itself: its next channel, and whether a list of channels may arrive. */
 const follow = (state: State, line: string): State => {
-  const command = line.startsWith("/")
-    ? Either.getOrUndefined(Command.parse(new TextEncoder().encode(line)))
-    : undefined
-  if (command === undefined) return { ...state, listing: false }
-  if (command._tag === "List") return { ...state, listing: true }
+  if (!line.startsWith("/")) return { ...state, listing: false }
+  const parsed = Command.parse(new TextEncoder().encode(line))
+  if (Either.isLeft(parsed)) {
+    const next = parsed.left._tag === "JoinRequiresArgument" ? Listing.joinedNothing(state) : state
+    return { ...next, listing: false }
+  }
+  const command = parsed.right
+  if (command._tag === "List") return Listing.asked(state)
   return {
     ...state,
     listing: false,
@@ -29,11 +34,16 @@ const follow = (state: State, line: string): State => {
   }
 }
 
+const isList = (line: string): boolean => /^\/list(\s|$)/.test(line)
+
 /** Sends a line, as it was typed; nothing is believed about it before it has been sent. */
 const sendLine = (state: State, line: string): Step =>
   Either.match(Outgoing.frames(new TextEncoder().encode(line), state.name), {
     onLeft: (error): Step => [state, [notice(Reply.describe(error))]],
-    onRight: (frames): Step => [state, [{ _tag: "SendLine", line, bytes: Buffer.concat(frames) }]]
+    onRight: (frames): Step => {
+      const all = isList(line) ? [...frames, Listing.barrier] : frames
+      return [state, [{ _tag: "SendLine", line, bytes: Buffer.concat(all) }]]
+    }
   })
 
 /** A line has been sent. */
@@ -56,8 +66,16 @@ const count = (lines: ReadonlyArray<string>): string => (lines.length === 1 ? "1
 const ask = (state: State, question: NonNullable<State["question"]>): Step => [{ ...state, question }, []]
 
 /** The text of a question. */
-export const questionText = ({ _tag, lines }: NonNullable<State["question"]>): string =>
-  _tag === "Paste" ? `Send ${count(lines)}? [y/n] ` : `Send ${count(lines)} typed offline? [y/n, ^C: later] `
+export const questionText = ({ _tag, lines }: NonNullable<State["question"]>): string => {
+  switch (_tag) {
+    case "Paste":
+      return `Send ${count(lines)}? [y/n] `
+    case "Unsent":
+      return `Send ${count(lines)} typed offline? [y/n, ^C: later] `
+    case "Meant":
+      return `Did you mean that? [y, n: send it as typed, ^C: neither] `
+  }
+}
 
 /** Ends the conversation, and tells how many unsent lines are lost. */
 export const leave = (state: State, reason?: ServerDisconnected): Step => {
@@ -72,6 +90,7 @@ const local: Readonly<Record<string, (state: State) => Step>> = {
     [{ _tag: "Print", entry: { _tag: "Answer", lines: state.plain ? Help.plain : Help.edited } }]
   ],
   "/quit": (state) => leave(state),
+  "/exit": (state) => leave(state),
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
 }
 
@@ -82,6 +101,8 @@ export const submit = (state: State, line: string): Step => {
   const then = ([next, outputs]: Step): Step => [next, [...outputs, ...remembered]]
   const command = local[line.split(" ", 1)[0] ?? ""]
   if (command !== undefined) return then(command(cleared))
+  const meant = Commands.correct(line)
+  if (meant !== undefined) return then(ask(cleared, { _tag: "Meant", lines: [meant, line] }))
   if (line.trim() !== "") return then(say(cleared, line))
   if (state.link !== "online" || state.unsent.length === 0) return [cleared, []]
   return ask(cleared, { _tag: "Unsent", lines: state.unsent })
@@ -95,6 +116,7 @@ const accept = (state: State, question: NonNullable<State["question"]>): Step =>
   if (question._tag === "Paste") {
     return forEach({ ...asked, editor: LineEditor.set(state.editor, "") }, question.lines.map(asMessage), say)
   }
+  if (question._tag === "Meant") return submit(asked, question.lines[0] ?? "")
   if (state.link !== "online") return [asked, [notice("The server is away: they stay unsent.")]]
   return forEach({ ...asked, unsent: [] }, question.lines, sendLine)
 }
@@ -102,6 +124,7 @@ const accept = (state: State, question: NonNullable<State["question"]>): Step =>
 const decline = (state: State, question: NonNullable<State["question"]>): Step => {
   const asked = { ...state, question: undefined }
   if (question._tag === "Paste") return [asked, []]
+  if (question._tag === "Meant") return say(asked, question.lines[1] ?? "")
   return [{ ...asked, unsent: [] }, [notice(`Dropped ${count(question.lines)}.`)]]
 }
 
