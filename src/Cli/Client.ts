@@ -59,13 +59,15 @@ const onTerminal = (
     const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
     const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
+    const plain = flags.plain || term === "dumb"
     const options = {
       ...client,
       encrypted: client.secure !== undefined,
       reconnect: !flags.noReconnect,
       bell: flags.bell,
-      colored: yield* isColored(flags.color, term),
-      plain: flags.plain || term === "dumb"
+      // Colours and attributes say nothing to a screen reader.
+      colored: !plain && (yield* isColored(flags.color, term)),
+      plain
     }
     yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
   })

@@ -60,6 +60,8 @@ interface Running {
   /** What has been drawn and not written, and the lines that have not been drawn. */
   text: string
   lines: Array<Line>
+  /** The day of what was printed last: another is told first. */
+  day: string
   /** Whether the user has been told that the history cannot be kept. */
   historyFails: boolean
   quit: Extract<State.Output, { readonly _tag: "Quit" }> | undefined
@@ -90,7 +92,8 @@ const conversing = (link: Link.Link, view: View.View, state: State.State, events
   Effect.gen(function* () {
     const terminal = yield* Terminal
     const file = yield* HistoryFile
-    const running: Running = { link, state, view, text: "", lines: [], historyFails: false, quit: undefined }
+    const day = Entry.dayOf(yield* Clock.currentTimeMillis)
+    const running: Running = { link, state, view, text: "", lines: [], day, historyFails: false, quit: undefined }
 
     const flush = Effect.suspend(() => {
       const text = running.text
@@ -109,11 +112,18 @@ const conversing = (link: Link.Link, view: View.View, state: State.State, events
         return perform(State.notice(error.message), now)
       })
 
+    const linesOf = state.plain ? Entry.toSpokenLines : Entry.toLines
+    const print = (entry: Entry.Entry, now: number) => {
+      const day = Entry.dayOf(now)
+      if (day !== running.day) running.lines.push(...linesOf({ _tag: "Notice", text: day }, now))
+      running.day = day
+      running.lines.push(...linesOf(entry, now))
+    }
+
     const perform = (output: State.Output, now: number): Effect.Effect<void, OutputClosed> => {
       switch (output._tag) {
         case "Print":
-          running.lines.push(...Entry.toLines(output.entry, now))
-          return Effect.void
+          return Effect.sync(() => print(output.entry, now))
         case "Send":
           // Whether it was taken does not matter: where it was not, the loss of the connection follows.
           return Effect.sync(() => void Link.send(running.link, output.bytes))

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
 import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { lastPrompt, start } from "../support/TerminalSession.ts"
 
@@ -57,6 +58,27 @@ describe("the client on a terminal", () => {
       const made = yield* start({ channel })
       yield* made.arrive("No channel named lab exists. Try '/create lab'?")
       assert.match(made.terminal.text, /-- lab is new: you have created it\.\n/)
+    })
+  )
+
+  it.effect("tells the day when it has become another", () =>
+    Effect.gen(function* () {
+      const { arrive, doing, terminal } = yield* start()
+      yield* arrive("[Ann] good night")
+      yield* TestClock.adjust("24 hours")
+      yield* doing(() => {})
+      yield* arrive("[Ann] good morning", "[Ann] again")
+      const days = terminal.text.match(/-- \w+day, \d{4}-\d\d-\d\d\n.*good morning/g)
+      assert.equal(days?.length, 1)
+      assert.equal(terminal.text.match(/day, \d{4}-/g)?.length, 1)
+    })
+  )
+
+  it.effect("marks a line that mentions the user, also without colours, behind the time, where nobody can write", () =>
+    Effect.gen(function* () {
+      const { arrive, terminal } = yield* start({ colored: false })
+      yield* arrive("[Ann] hello, zed!", "[Ann] * hello")
+      assert.match(terminal.text, /\d\d:\d\d\*\[Ann\] hello, zed!\n\d\d:\d\d \[Ann\] \* hello\n/)
     })
   )
 

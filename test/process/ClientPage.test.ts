@@ -45,7 +45,7 @@ describe("the client's page", () => {
       const shown = yield* block("text", "see you on Mo")
       const rows = shown
         .trimEnd()
-        .replaceAll(/^\d\d:\d\d /gm, "hh:mm ")
+        .replaceAll(/^\d\d:\d\d(?=[ *])/gm, "hh:mm")
         .split("\n")
       const server = yield* startServer()
       const words = ["client", "Panda", "127.0.0.1", String(server.port)]

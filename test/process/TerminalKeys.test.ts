@@ -46,13 +46,13 @@ describe("a paste", () => {
     })
   )
 
-  it.scopedLive("that is declined is gone, and the line is as it was", () =>
+  it.scopedLive("that is declined is not sent, and the line is as it was", () =>
     Effect.gen(function* () {
       const { ann, press, screen } = yield* open()
       yield* press(`half${pasted("one\ntwo")}`)
       yield* screen.endsWith("Send 2 lines? [y/n]")
       yield* press("n")
-      yield* screen.shows("hh:mm > /join lab", "lab> half")
+      yield* screen.shows("hh:mm > /join lab", "hh:mm -- Not sent: 2 lines. Up brings them back.", "lab> half")
       yield* press(" and half\r")
       yield* ann.received.contains("[Scott] half and half")
       assert.ok(!ann.received.text.includes("one"))
@@ -160,11 +160,12 @@ describe("colours and attributes", () => {
       yield* ann.sendFrames("Ann", "/create lab")
       const words = ["client", "Scott", "127.0.0.1", String(server.port), ...options]
       const { exit, press, screen, written } = yield* startOnTerminal(words, { cols: 60, rows: 24 }, env)
-      yield* screen.endsWith("== (no channel)")
+      yield* screen.contains("Notice: Connected")
       yield* press("/join lab\r")
-      yield* screen.endsWith("== lab")
+      yield* screen.endsWith("Channel: lab")
+      yield* ann.received.contains("Scott has joined")
       yield* ann.sendFrames("hello \u001b[2JScott")
-      yield* screen.endsWith("hh:mm [Ann] hello ?[2JScott")
+      yield* screen.endsWith("hh:mm Ann says: hello ?[2JScott")
       yield* press("\u0004")
       assert.equal(yield* exit, 0)
       assert.ok(!written().includes("\u001b"))

@@ -98,12 +98,12 @@ describe("^Z", () => {
       yield* shell.screen.shows("$")
       yield* shell.press(`${process.execPath} ${executable} client --plain Panda 127.0.0.1 ${port}\r`)
       const socket = yield* accept
-      yield* shell.screen.endsWith("== (no channel)")
+      yield* shell.screen.contains("Notice: Connected")
       yield* shell.press("\u001a")
       yield* shell.screen.endsWith("$")
       yield* shell.press("fg\r")
       yield* socket.sendFrames("[Ann] hello")
-      yield* shell.screen.endsWith("hh:mm [Ann] hello")
+      yield* shell.screen.endsWith("hh:mm Ann says: hello")
     })
   )
 

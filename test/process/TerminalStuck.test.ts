@@ -33,7 +33,7 @@ describe("SIGTERM", () => {
       const words = ["--require", loaded, executable, "client", "--plain", "Panda", "127.0.0.1", String(port)]
       const client = yield* startCommand(process.execPath, words, SIZE)
       const socket = yield* accept
-      yield* client.screen.contains("(no channel)")
+      yield* client.screen.contains("Notice: Connected")
       // Line by line, ^S is the terminal's.
       yield* client.press("\u0013")
       yield* socket.sendFrames("[Ann] the terminal is held")

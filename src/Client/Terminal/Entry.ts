@@ -49,15 +49,57 @@ const two = (value: number): string => String(value).padStart(2, "0")
 /** The time of day, in the zone of the machine. */
 const timeOf = (millis: number): string => {
   const date = new Date(millis)
-  return `${two(date.getHours())}:${two(date.getMinutes())} `
+  return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** The lines of an entry. `at` is in milliseconds since 1970. */
-export const toLines = (entry: Entry, at: number): ReadonlyArray<Line> => {
-  const time = timeOf(at)
-  const indent = time.length + INDENT
-  return linesOf(entry).map((spans, index) => ({
+const dated = (time: string, lines: ReadonlyArray<ReadonlyArray<Span>>): ReadonlyArray<Line> =>
+  lines.map((spans, index) => ({
     spans: [index === 0 ? span(time, "dim") : span(" ".repeat(time.length)), ...spans],
-    indent
+    indent: time.length + INDENT
   }))
+
+/**
+ * The lines of an entry. `at` is in milliseconds since 1970. A mention has a `*` behind the time, where nobody can write
+ * one, so that it is seen without colours, too.
+ */
+export const toLines = (entry: Entry, at: number): ReadonlyArray<Line> => {
+  const mark = entry._tag === "Said" && entry.mentionsMe ? "*" : " "
+  return dated(`${timeOf(at)}${mark}`, linesOf(entry))
+}
+
+/**
+ * A name before a colon: it has no colon of its own that could be read as its end. Everybody's lines begin with the name and a
+ * verb, and only theirs do, so no name can make them look like the client's or the server's.
+ */
+const spokenName = (name: ByteString): string => visibleBytes(toBytes(name)).replaceAll(/:(?= |$)/g, "?")
+
+const spokenLines = (entry: Entry): ReadonlyArray<string> => {
+  switch (entry._tag) {
+    case "Said":
+      return [
+        `${spokenName(entry.from)} ${entry.mentionsMe ? "mentions you" : "says"}: ${visibleBytes(toBytes(entry.text))}`
+      ]
+    case "Own":
+      return [`You say: ${visible(entry.text)}`]
+    case "Unsent":
+      return [`You, unsent: ${visible(entry.text)}`]
+    case "Notice":
+      return [`Notice: ${visible(entry.text)}`]
+    case "Answer":
+      return entry.lines.map((line, index) => `${index === 0 ? "Server: " : "   "}${visible(line)}`)
+  }
+}
+
+/** The same in words, for screen readers: signs would be read out, and reversed text would not. */
+export const toSpokenLines = (entry: Entry, at: number): ReadonlyArray<Line> =>
+  dated(
+    `${timeOf(at)} `,
+    spokenLines(entry).map((line) => [span(line)])
+  )
+
+/** The day of a time, in the zone of the machine: `Wednesday, 2026-11-25`. */
+export const dayOf = (millis: number): string => {
+  const date = new Date(millis)
+  const weekday = date.toLocaleDateString("en", { weekday: "long" })
+  return `${weekday}, ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }

@@ -42,5 +42,9 @@ export const make = (state: State): Screen.Prompt => {
 }
 
 /** What the prompt would tell, for people who see none: to be printed whenever it changes. */
-export const spoken = (state: State): string =>
-  state.question === undefined ? status(state) : questionText(state.question).trim()
+export const spoken = (state: State): string => {
+  if (state.question !== undefined) return questionText(state.question).trim()
+  const channel = CurrentChannel.channel(state.currentChannel)
+  const place = channel === undefined ? "No channel" : `Channel: ${visibleBytes(toBytes(channel))}`
+  return state.link === "online" ? place : `${place} (${state.link})`
+}

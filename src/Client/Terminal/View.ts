@@ -41,7 +41,7 @@ const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | 
   return {
     draw: (lines, state) => {
       const now = Prompt.spoken(state)
-      const changed = now === said ? [] : [{ spans: [span(`== ${now}`)], indent: 3 }]
+      const changed = now === said ? [] : [{ spans: [span(now)], indent: 3 }]
       return [plain({ columns, rows }, colored, now), write([...lines, ...changed])]
     },
     leave: (lines) => [plain({ columns, rows }, colored, said), write(lines)],

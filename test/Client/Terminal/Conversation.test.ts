@@ -110,6 +110,14 @@ describe("a paste", () => {
     assert.equal(talk.prompt, "| line 0\n| line 1\n| line 2\n| line 3\n| line 4\n| … and 4 more\nSend 9 lines? [y/n] ")
   })
 
+  it("that was refused is kept for the next Up, until another line is typed", () => {
+    const refused = () => new Talk().press(`${paste("a\nb")}n`)
+    assert.equal(refused().printed.at(-1), "Not sent: 2 lines. Up brings them back.")
+    assert.deepEqual(refused().press("\u001b[Ay").sent, ["a", "b"])
+    assert.deepEqual(new Talk().press(`${paste("a\nb")}\u0003\u001b[Ay`).sent, ["a", "b"])
+    assert.equal(refused().press("other\r\u001b[A").prompt, "(no channel)> other")
+  })
+
   it("is asked about until yes or no", () => {
     const talk = new Talk().press(paste("a\nb")).press("x\r\u001b[A\t")
     assert.match(talk.prompt, /Send 2 lines\?/)

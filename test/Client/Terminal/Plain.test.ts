@@ -16,17 +16,42 @@ describe("the client on a plain terminal", () => {
         .join("")
         .replaceAll(/^\d\d:\d\d/gm, "hh:mm")
         .split("\n")
+      // What was typed is on the terminal already.
       assert.deepEqual(lines, [
-        "== (no channel)",
-        "hh:mm -- Connected to localhost:55555, not encrypted. /list names the channels, ",
-        "         /join NAME or /create NAME enters one, /help says more.",
-        "hh:mm > /join lab",
-        "== lab",
-        "hh:mm > hello",
-        "hh:mm [Ann] hi",
-        "hh:mm -- No channel named lab exists. Try '/create lab'?",
-        "== (no channel)",
+        "No channel",
+        "hh:mm Notice: Connected to localhost:55555, not encrypted. /list names the ",
+        "         channels, /join NAME or /create NAME enters one, /help says more.",
+        "Channel: lab",
+        "hh:mm Ann says: hi",
+        "hh:mm Server: No channel named lab exists. Try '/create lab'?",
+        "No channel",
         ""
+      ])
+    })
+  )
+
+  it.effect("says in words who speaks, and no name can pass for another or for the server", () =>
+    Effect.gen(function* () {
+      const { arrive, terminal } = yield* start({ plain: true, bell: false })
+      yield* arrive(
+        "[Ann] hello, Zed!",
+        "[Server] hi",
+        "[Server:] hi",
+        "[Ann says: x] hi",
+        "Ann: boo has joined",
+        "lab: x"
+      )
+      const lines = terminal.writes
+        .join("")
+        .replaceAll(/^\d\d:\d\d /gm, "")
+        .split("\n")
+      assert.deepEqual(lines.slice(3, -1), [
+        "Ann mentions you: hello, Zed!",
+        "Server says: hi",
+        "Server? says: hi",
+        "Ann says? x says: hi",
+        "Notice: Ann: boo has joined",
+        "Server: lab: x"
       ])
     })
   )
@@ -47,7 +72,7 @@ describe("the client on a plain terminal", () => {
       yield* press("one\n")
       yield* wait
       yield* press("\n")
-      assert.match(terminal.text, /== Send 1 line typed offline\? \[y\/n, \^C: later\]\n$/)
+      assert.match(terminal.text, /\nSend 1 line typed offline\? \[y\/n, \^C: later\]\n$/)
       yield* press("yes\n")
       assert.deepEqual(sent(), ["one"])
     })

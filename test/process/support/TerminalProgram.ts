@@ -66,7 +66,7 @@ class Screen {
     const { active } = this.emulator.buffer
     const rows = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString() ?? "")
     return rows
-      .map((row) => row.replace(/^\d\d:\d\d /, "hh:mm "))
+      .map((row) => row.replace(/^\d\d:\d\d(?=[ *])/, "hh:mm"))
       .join("\n")
       .trimEnd()
       .split(/ *\n/)

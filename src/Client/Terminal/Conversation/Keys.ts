@@ -22,6 +22,12 @@ const recall = (state: State, found: readonly [History.History, string] | undefi
     ? [state, []]
     : [{ ...state, history: found[0], editor: LineEditor.set(state.editor, found[1]) }, []]
 
+/** The line before, or first the paste that has just been refused. */
+const older = (state: State): Step =>
+  state.refused === undefined
+    ? recall(state, History.older(state.history, LineEditor.text(state.editor)))
+    : Submit.recallPaste(state, state.refused)
+
 const cancel = (state: State): Step =>
   LineEditor.isEmpty(state.editor)
     ? Submit.leave(state)
@@ -38,8 +44,8 @@ const actions: Readonly<Record<string, (state: State) => Step>> = {
   "C-d": endOrDelete,
   "C-z": (state) => [state, [{ _tag: "Suspend" }]],
   "C-l": (state) => [state, [{ _tag: "Clear" }]],
-  Up: (state) => recall(state, History.older(state.history, LineEditor.text(state.editor))),
-  "C-p": (state) => recall(state, History.older(state.history, LineEditor.text(state.editor))),
+  Up: older,
+  "C-p": older,
   Down: (state) => recall(state, History.newer(state.history, LineEditor.text(state.editor))),
   "C-n": (state) => recall(state, History.newer(state.history, LineEditor.text(state.editor))),
   "C-r": Search.begin,

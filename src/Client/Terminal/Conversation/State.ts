@@ -55,6 +55,8 @@ export interface State {
   readonly completion: Completion | undefined
   readonly searching: Searching | undefined
   readonly question: Question | undefined
+  /** The paste that was refused last, until another line is typed. */
+  readonly refused: ReadonlyArray<string> | undefined
   /** The lines that could not be sent. */
   readonly unsent: ReadonlyArray<string>
   readonly currentChannel: CurrentChannel.CurrentChannel
@@ -85,6 +87,7 @@ export const initial = (settings: Settings): State => ({
   completion: undefined,
   searching: undefined,
   question: undefined,
+  refused: undefined,
   unsent: [],
   currentChannel: CurrentChannel.nowhere,
   entering: undefined,

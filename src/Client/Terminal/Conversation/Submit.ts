@@ -46,10 +46,10 @@ const sendLine = (state: State, line: string): Step =>
     }
   })
 
-/** A line has been sent. */
+/** A line has been sent. A terminal that edits lines itself shows it already. */
 export const sent = (state: State, line: string): Step => [
   follow(state, line),
-  [{ _tag: "Print", entry: { _tag: "Own", text: line } }]
+  state.plain ? [] : [{ _tag: "Print", entry: { _tag: "Own", text: line } }]
 ]
 
 /** Keeps a line that could not be sent, and shows that it is unsent. */
@@ -96,7 +96,12 @@ const local: Readonly<Record<string, (state: State) => Step>> = {
 
 /** A line that was typed while no question is open. An empty one is not sent: it asks about the unsent lines. */
 export const submit = (state: State, line: string): Step => {
-  const cleared = { ...state, editor: LineEditor.set(state.editor, ""), history: History.add(state.history, line) }
+  const cleared = {
+    ...state,
+    refused: undefined,
+    editor: LineEditor.set(state.editor, ""),
+    history: History.add(state.history, line)
+  }
   const remembered: ReadonlyArray<Output> = History.keeps(line) ? [{ _tag: "Remember", line }] : []
   const then = ([next, outputs]: Step): Step => [next, [...outputs, ...remembered]]
   const command = local[line.split(" ", 1)[0] ?? ""]
@@ -123,7 +128,9 @@ const accept = (state: State, question: NonNullable<State["question"]>): Step =>
 
 const decline = (state: State, question: NonNullable<State["question"]>): Step => {
   const asked = { ...state, question: undefined }
-  if (question._tag === "Paste") return [asked, []]
+  if (question._tag === "Paste") {
+    return [{ ...asked, refused: question.lines }, [notice(`Not sent: ${count(question.lines)}. Up brings them back.`)]]
+  }
   if (question._tag === "Meant") return say(asked, question.lines[1] ?? "")
   return [{ ...asked, unsent: [] }, [notice(`Dropped ${count(question.lines)}.`)]]
 }
@@ -135,8 +142,13 @@ export const answer = (state: State, question: NonNullable<State["question"]>, w
   return [state, []]
 }
 
+/** Asks again about the paste that was refused last. */
+export const recallPaste = (state: State, lines: ReadonlyArray<string>): Step =>
+  ask({ ...state, refused: undefined }, { _tag: "Paste", lines })
+
 /** Closes the question without an answer: nothing is sent, and unsent lines stay unsent. */
-export const postpone = (state: State): Step => [{ ...state, question: undefined }, []]
+export const postpone = (state: State): Step =>
+  state.question?._tag === "Paste" ? decline(state, state.question) : [{ ...state, question: undefined }, []]
 
 /** A paste. One line is inserted; for several the user is asked first. */
 export const paste = (state: State, text: string, tooLong: boolean): Step => {
