@@ -5,7 +5,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Mismatch } from "./Mismatch.ts"
+import type { Failure } from "./Mismatch.ts"
 import type { Trace } from "./Trace.ts"
 
 export interface Case<Harness> {
@@ -18,7 +18,7 @@ export interface Case<Harness> {
    * The points for it. 0 if the assignment does not ask for it: the report mentions a difference, and it costs nothing.
    */
   readonly weight: number
-  readonly script: Effect.Effect<void, Mismatch, Harness | Trace | Scope.Scope>
+  readonly script: Effect.Effect<void, Failure, Harness | Trace | Scope.Scope>
 }
 
 const PLACES = {

@@ -3,6 +3,7 @@
  * reports print them as they are.
  */
 import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
 
 export class Mismatch extends Data.TaggedError("Mismatch")<{
   readonly expected: string
@@ -13,3 +14,13 @@ export class Mismatch extends Data.TaggedError("Mismatch")<{
     return `expected ${this.expected}, but got ${this.actual}`
   }
 }
+
+/** A case cannot be tried, because the program does not do something that another case is about. */
+export class NotTried extends Data.TaggedError("NotTried")<{ readonly mismatch: Mismatch }> {}
+
+/** Why a script does not come to its end. */
+export type Failure = Mismatch | NotTried
+
+/** A step that the case needs and is not about: the case is not tried where it fails. */
+export const needed = <A, R>(step: Effect.Effect<A, Failure, R>): Effect.Effect<A, NotTried, R> =>
+  Effect.mapError(step, (failure) => (failure._tag === "NotTried" ? failure : new NotTried({ mismatch: failure })))

@@ -6,7 +6,8 @@ import type { Description } from "./Suite.ts"
  * - `passed`;
  * - `failed`: the program does not do something that the assignment asks for;
  * - `differed`: the program does not do something that goes beyond the assignment, which is no failure;
- * - `skipped`: not tried, because the program could not be checked at all or the time for the run was over.
+ * - `skipped`: not tried, because the program could not be checked at all, does not do what the case needs and is not
+ *   about, or the time for the run was over.
  */
 export type Outcome = "passed" | "failed" | "differed" | "skipped"
 
@@ -14,9 +15,11 @@ export interface Result {
   readonly case: Description
   readonly outcome: Outcome
   readonly seconds: number
+  /** By what factor waits lasted longer than they should, because this process was held up. */
+  readonly slowness: number
   /** How the program reads open points, and what else was seen. */
   readonly notes: ReadonlyArray<string>
-  /** Why it did not pass. */
+  /** Why it did not pass; if it was not tried, why not. */
   readonly mismatch: Mismatch | undefined
   /** If it did not pass: how the program ended, and the last lines of its standard error. */
   readonly program: ReadonlyArray<string>
@@ -32,6 +35,8 @@ export interface Summary {
   readonly points: number
   /** The points of all cases. */
   readonly maximum: number
+  /** By what factor waits lasted longer than they should, in the case in which it was the largest. */
+  readonly slowness: number
 }
 
 export const summarise = (results: ReadonlyArray<Result>): Summary => {
@@ -43,9 +48,13 @@ export const summarise = (results: ReadonlyArray<Result>): Summary => {
     differed: count("differed"),
     skipped: count("skipped"),
     points: points(results.filter((result) => result.outcome === "passed")),
-    maximum: points(results)
+    maximum: points(results),
+    slowness: Math.max(1, ...results.map((result) => result.slowness))
   }
 }
+
+/** From this factor on, waits that were lengthened say that the machine is too slow: they have doubled. */
+export const TOO_SLOW = 2
 
 /** Whether the program does everything that the assignment asks for. */
 export const isPassed = ({ failed, skipped }: Summary): boolean => failed === 0 && skipped === 0

@@ -16,6 +16,8 @@ export interface WaitTimes {
    * runs in this process, as in tests, turns of the event loop are the measure, and not time.
    */
   readonly pacing: Effect.Effect<void>
+  /** What waits are made of: between two of them the sockets are looked at. See `PatientClock`. */
+  readonly tick: Duration.Duration
   /** For one case, from its start to its end. */
   readonly perCase: Duration.Duration
   /** For the run: no case is started after this. */
@@ -25,12 +27,16 @@ export interface WaitTimes {
 /** What one round of a select loop takes on a busy machine. */
 const PACING = Duration.millis(10)
 
+/** A hundredth of the wait for an answer: as short as a turn of the event loop on a busy machine. */
+const TICK = Duration.millis(20)
+
 /** All limits from the one for an answer, in seconds, because a slow machine is slower in everything. */
 export const fromAnswer = (seconds: number): WaitTimes => ({
   answer: Duration.seconds(seconds),
   start: Duration.seconds(5 * seconds),
   silence: Duration.seconds(seconds / 5),
   pacing: Effect.sleep(PACING),
+  tick: TICK,
   perCase: Duration.seconds(10 * seconds),
   run: Duration.seconds(150 * seconds)
 })

@@ -3,21 +3,30 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Chunk from "effect/Chunk"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import type { Case } from "../../src/Check/Case.ts"
-import { Mismatch } from "../../src/Check/Mismatch.ts"
+import { Mismatch, needed } from "../../src/Check/Mismatch.ts"
 import { Launcher, launch } from "../../src/Check/Program/Launcher.ts"
 import { Output } from "../../src/Check/Program/Output.ts"
 import { Ports } from "../../src/Check/Program/Ports.ts"
+import type { Result } from "../../src/Check/Result.ts"
 import * as Run from "../../src/Check/Run.ts"
 import { type Environment, make } from "../../src/Check/Suite.ts"
+import { fromAnswer, Timeouts } from "../../src/Check/Timeouts.ts"
 import { note } from "../../src/Check/Trace.ts"
 
 type Script = Case<Environment>["script"]
+
+/** Whole seconds, because every tick is a step of the test's clock. */
+const timeouts = { ...fromAnswer(2), tick: Duration.seconds(1) }
+
+/** Time passes, tick by tick. */
+const pass = (seconds: number) => Effect.repeatN(TestClock.adjust("1 second"), seconds - 1)
 
 const placeholders = { host: "127.0.0.1", port: 1, name: "checker" }
 
@@ -50,7 +59,9 @@ const run = (all: ReadonlyArray<Case<Environment>>, first: Effect.Effect<void, M
     )
     const prepared = yield* Run.prepare(suite)
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(prepared, suite.cases)))
-  }).pipe(Effect.provide(provided))
+  }).pipe(Effect.provide(provided), Effect.provideService(Timeouts, timeouts))
+
+const outcomes = (results: ReadonlyArray<Result>) => results.map(({ outcome }) => outcome)
 
 const wrong = new Mismatch({ expected: "a", actual: "b" })
 
@@ -89,15 +100,12 @@ describe("a run", () => {
     })
   )
 
-  it.effect("gives up a case that does not end, and continues", () =>
+  it.effect("gives up a case that does not end, twice, and continues", () =>
     Effect.gen(function* () {
       const running = yield* Effect.fork(run(cases(Effect.never, Effect.void)))
-      yield* TestClock.adjust("20 seconds")
+      yield* pass(40)
       const results = yield* Fiber.join(running)
-      assert.deepEqual(
-        results.map(({ outcome }) => outcome),
-        ["failed", "passed"]
-      )
+      assert.deepEqual(outcomes(results), ["failed", "passed"])
       assert.match(results[0]?.mismatch?.actual ?? "", /no end of it within 20s/)
     })
   )
@@ -106,11 +114,11 @@ describe("a run", () => {
     Effect.gen(function* () {
       const many = Array.from({ length: 100 }, () => Effect.never)
       const running = yield* Effect.fork(run(cases(...many)))
-      yield* TestClock.adjust("10 minutes")
+      yield* pass(340)
       const results = yield* Fiber.join(running)
       const begun = results.filter(({ outcome }) => outcome === "failed").length
-      // Four at a time, 20 s each, for 300 s.
-      assert.equal(begun, 60)
+      // Four at a time, 20 s each, for 300 s, of which five second attempts take 100 s.
+      assert.equal(begun, 40)
       assert.equal(results.length - begun, results.filter(({ outcome }) => outcome === "skipped").length)
     })
   )
@@ -128,3 +136,70 @@ describe("a run", () => {
     })
   )
 })
+
+/** Attempts of a script: what each does is the next of these, the last one also what all further ones do. */
+const inTurn = (...scripts: ReadonlyArray<Script>) => {
+  let attempts = 0
+  const script = Effect.suspend(() => scripts[Math.min(attempts++, scripts.length - 1)] ?? Effect.void)
+  return { script, attempts: () => attempts }
+}
+
+const late = Effect.zipRight(Effect.sleep("2 seconds"), wrong)
+
+describe("a case that failed after a wait in vain", () => {
+  it.effect("is tried once more, and the second attempt counts", () =>
+    Effect.gen(function* () {
+      const { attempts, script } = inTurn(late, Effect.void)
+      const running = yield* Effect.fork(run(cases(script)))
+      yield* pass(2)
+      const [result] = yield* Fiber.join(running)
+      assert.deepEqual([result?.outcome, attempts()], ["passed", 2])
+      assert.match(result?.notes.join() ?? "", /first attempt ran out of time/)
+    })
+  )
+
+  it.effect("is alone then, however many others are under way", () =>
+    Effect.gen(function* () {
+      let others = 0
+      const seen: Array<number> = []
+      const other = Effect.acquireUseRelease(
+        Effect.sync(() => void others++),
+        () => Effect.sleep("5 seconds"),
+        () => Effect.sync(() => void others--)
+      )
+      const { script } = inTurn(
+        late,
+        Effect.sync(() => void seen.push(others))
+      )
+      const running = yield* Effect.fork(run(cases(other, script, other, other, other)))
+      yield* pass(20)
+      assert.deepEqual(outcomes(yield* Fiber.join(running)), Array(5).fill("passed"))
+      assert.deepEqual(seen, [0])
+    })
+  )
+
+  it.effect("is not tried again when the program was wrong at once", () =>
+    Effect.gen(function* () {
+      const { attempts, script } = inTurn(wrong)
+      yield* run(cases(script))
+      assert.equal(attempts(), 1)
+    })
+  )
+
+  it.effect("is no longer tried again when five have failed twice, one after the other", () =>
+    Effect.gen(function* () {
+      const { attempts, script } = inTurn(late)
+      const running = yield* Effect.fork(run(cases(...Array.from({ length: 20 }, () => script))))
+      yield* pass(100)
+      assert.deepEqual(outcomes(yield* Fiber.join(running)), Array(20).fill("failed"))
+      assert.equal(attempts(), 25)
+    })
+  )
+})
+
+it.effect("a case that needs what another case is about is not tried, and says why", () =>
+  Effect.gen(function* () {
+    const [result] = yield* run(cases(needed(Effect.fail(wrong))))
+    assert.deepEqual([result?.outcome, result?.mismatch], ["skipped", wrong])
+  })
+)

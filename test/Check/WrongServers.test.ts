@@ -165,6 +165,9 @@ const inSilence = [
   "server.leave.announced"
 ]
 
+/** What these do is right. */
+const right = ["reads 200 bytes of each client a round"]
+
 describe("a server with nothing wrong", { timeout: SUITE_TIMEOUT }, () => {
   it.live("passes", () =>
     Effect.gen(function* () {
@@ -174,6 +177,14 @@ describe("a server with nothing wrong", { timeout: SUITE_TIMEOUT }, () => {
 })
 
 describe.concurrent("a server that", { timeout: SUITE_TIMEOUT }, () => {
+  for (const habit of right) {
+    it.live(`${habit} passes`, () =>
+      Effect.gen(function* () {
+        assert.deepEqual(notPassed(yield* results(suite, { except: SLOW_CASES })), [])
+      }).pipe(Effect.provide(Wrong.server(habit)))
+    )
+  }
+
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
@@ -231,5 +242,5 @@ describe.concurrent("a server that", { timeout: SUITE_TIMEOUT }, () => {
 
 it("every flaw of the wrong servers has its test here or among the processes", () => {
   const tested = [wrong, wrongWithMany, tolerated, nearlyAllWrong].flatMap(Object.keys)
-  assert.deepEqual(flawsOf("server"), [...tested, "answers no errors", "floods"].sort())
+  assert.deepEqual(flawsOf("server"), [...tested, ...right, "answers no errors", "floods"].sort())
 })

@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { beyond, type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
-import { Mismatch } from "../Mismatch.ts"
+import { type Failure, Mismatch } from "../Mismatch.ts"
 import * as Peer from "../Peer.ts"
 import * as ServerProgram from "../Program/ServerProgram.ts"
 import type { Program } from "../Program.ts"
@@ -22,12 +22,12 @@ class BasicServerHarness extends Context.Tag("chat/Check/BasicServerHarness")<
   }
 >() {}
 
-type Script = Effect.Effect<void, Mismatch, BasicServerHarness | Trace | Scope.Scope>
+type Script = Effect.Effect<void, Failure, BasicServerHarness | Trace | Scope.Scope>
 
 const QUEUE = says("part1", "clients are served one after the other: all of one's messages, then the next one's")
 const PRINTS = says("part1", "the server prints what it receives")
 
-const runScript = (script: Script): Effect.Effect<void, Mismatch, Environment> =>
+const runScript = (script: Script): Effect.Effect<void, Failure, Environment> =>
   Effect.gen(function* () {
     const { connect, program } = yield* ServerProgram.start
     const harness: BasicServerHarness["Type"] = {
@@ -123,12 +123,16 @@ const cases: ReadonlyArray<Case<BasicServerHarness>> = [
     expectation: "A client that comes while another is served waits, and is served when that has gone.",
     source: QUEUE,
     script: Effect.gen(function* () {
-      const { connect } = yield* BasicServerHarness
+      const { connect, program } = yield* BasicServerHarness
       const first = yield* connect("first")
       yield* first.sendBytes(bytesOf("first, part one\n"))
       yield* sendOnce("second", "second\n")
-      // A server that serves both at once needs this time to accept the second, to read and to print.
-      yield* Effect.repeatN(first.pause, 4)
+      // A server that serves both at once prints the second text in this time.
+      const { silence } = yield* Timeouts
+      yield* Effect.timeoutOption(
+        program.stdout.until((output) => output.includes("second")),
+        silence
+      )
       yield* first.sendBytes(bytesOf("first, part two\n"))
       yield* first.closeInBackground
       yield* expectPrinted("first, part one", "first, part two", "second")

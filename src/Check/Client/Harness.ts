@@ -41,19 +41,26 @@ export const listen = Effect.gen(function* () {
   return { accepted, port: bound._tag === "Tcp" ? bound.port : 0 }
 })
 
-/** Waits until the program connects; fails if it ends before. */
+/**
+ * Waits until the program connects. A program may connect, send and end within one turn of the event loop, and which of
+ * the three this process hears of first says nothing: a connection that comes shortly after the end counts too.
+ */
 export const accept = (
   program: Program,
   port: number,
   accepted: Queue.Dequeue<Connection>
 ): Effect.Effect<Connection, Mismatch> =>
   Effect.gen(function* () {
-    const { start } = yield* Timeouts
+    const { silence, start } = yield* Timeouts
     const expected = `a program that connects to port ${port}`
-    const died = Effect.flatMap(program.ending, (ending) =>
-      Effect.fail(new Mismatch({ expected, actual: showEnding(ending) }))
+    const connection = Queue.take(accepted)
+    const afterItsEnd = Effect.flatMap(program.ending, (ending) =>
+      Effect.timeoutFail(connection, {
+        duration: silence,
+        onTimeout: () => new Mismatch({ expected, actual: showEnding(ending) })
+      })
     )
-    return yield* Effect.raceFirst(Queue.take(accepted), died).pipe(
+    return yield* Effect.raceFirst(connection, afterItsEnd).pipe(
       Effect.timeoutFail({
         duration: start,
         onTimeout: () =>
@@ -77,7 +84,7 @@ export const open = (host = "127.0.0.1"): Effect.Effect<Opened, Mismatch, Enviro
 
 /** The same for cases that do not test the name: when the name has come, the client is ready. */
 export const openNamed: Effect.Effect<Opened, Mismatch, Environment> = Effect.tap(open(), ({ server }) =>
-  server.skipOptional(NAME)
+  server.skipAnswer(NAME)
 )
 
 /** Starts the client where nobody listens. */

@@ -6,12 +6,13 @@
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as MutableRef from "effect/MutableRef"
 import * as Option from "effect/Option"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
 import type { WaitTimes } from "../Timeouts.ts"
 import type { Barrier, BarrierReplies } from "./Barrier.ts"
-import { type FrameQueue, MAX_QUEUED } from "./FrameQueue.ts"
+import { type ConnectionEnded, type FrameQueue, MAX_QUEUED } from "./FrameQueue.ts"
 import { type Received, show } from "./Received.ts"
 import type { Wire } from "./Wire.ts"
 
@@ -35,6 +36,11 @@ export interface Expectations {
   ) => Effect.Effect<void, Mismatch>
   /** This number of frames comes, whatever they are. */
   readonly skip: (count: number) => Effect.Effect<void, Mismatch>
+  /**
+   * Takes the next frame if it is this text, and waits for it as for any answer. Any other stays the next one. If none
+   * comes, this text does not count either when it comes later.
+   */
+  readonly skipAnswer: (text: string) => Effect.Effect<void>
   /** Takes the next frame if it comes soon and is this text; returns whether it was. Any other stays the next one. */
   readonly skipOptional: (text: string) => Effect.Effect<boolean>
   /** Waits a moment for the next frame, which stays the next one. */
@@ -56,9 +62,17 @@ export const make = (
 ): Expectations => {
   const mismatch = (what: string, actual: string) => new Mismatch({ expected: `${name} receives ${what}`, actual })
 
+  /** A text that was waited for in vain, and is passed over if it is the next one after all. */
+  const overdue = MutableRef.make(Option.none<string>())
+  const peek: Effect.Effect<Received, ConnectionEnded> = Effect.flatMap(frames.peek, (received) => {
+    const isOverdue = Option.contains(MutableRef.get(overdue), received.text)
+    MutableRef.set(overdue, Option.none())
+    return isOverdue ? Effect.zipRight(frames.take, peek) : Effect.succeed(received)
+  })
+
   /** The next frame; `what` is expected, if the mismatch is that nothing comes. */
   const take = (what: string): Effect.Effect<Received, Mismatch> =>
-    Effect.timeoutOption(frames.peek, answer).pipe(
+    Effect.timeoutOption(peek, answer).pipe(
       Effect.mapError(({ how }) => mismatch(what, how)),
       Effect.flatMap(Option.match({ onNone: () => failLate(what), onSome: Effect.succeed })),
       Effect.zipLeft(Effect.ignore(frames.take))
@@ -72,7 +86,7 @@ export const make = (
       )
     })
   /** The next frame, left where it is, unless nothing comes for a while. */
-  const soon = Effect.timeoutOption(frames.peek, silence)
+  const soon = Effect.timeoutOption(peek, silence)
 
   const untilReply = ({ command }: Barrier): Effect.Effect<ReadonlyArray<string>, Mismatch> =>
     Effect.gen(function* () {
@@ -151,6 +165,14 @@ export const make = (
           yield* take(`${count} messages`)
           skipped += 1 + (yield* frames.skip(count - skipped - 1))
         }
+      }),
+    skipAnswer: (text) =>
+      Effect.matchEffect(Effect.timeoutOption(peek, answer), {
+        onFailure: () => Effect.void,
+        onSuccess: Option.match({
+          onNone: () => Effect.sync(() => MutableRef.set(overdue, Option.some(text))),
+          onSome: (received) => (received.text === text ? Effect.ignore(frames.take) : Effect.void)
+        })
       }),
     skipOptional: (text) =>
       Effect.flatMap(Effect.orElseSucceed(soon, Option.none), (next) =>

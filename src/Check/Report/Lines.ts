@@ -1,6 +1,6 @@
 /** The report for people: a line for each case, what went wrong below it, and a summary at the end. Pure. */
 import * as Format from "../Format.ts"
-import { isPassed, mark, type Result, type Summary, summarise } from "../Result.ts"
+import { isPassed, mark, type Result, type Summary, summarise, TOO_SLOW } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"
 
@@ -108,12 +108,21 @@ const failed = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
   return ids.length === 0 ? [] : [`Failed: ${ids.join(", ")}`]
 }
 
+/** The machine's part in it. */
+const machine = ({ slowness }: Summary): ReadonlyArray<string> =>
+  slowness < TOO_SLOW
+    ? []
+    : [
+        `This machine is too slow: the check itself was held up, and its waits lasted up to ${slowness.toFixed(1)} times as long as they should.`
+      ]
+
 /** The last lines. */
 export const summary = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => {
   const summary = summarise(results)
   return [
     "",
     ...notTried(results),
+    ...machine(summary),
     counted(summary),
     ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
     isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for.",

@@ -15,7 +15,11 @@ const BUFFERING = says(
   "part of a message is held until the rest has come, and several at once are several"
 )
 
-/** Sends pieces one by one. The observer collects after each, so the server has read it before the next one is sent. */
+/**
+ * Sends pieces one by one. The observer collects after each, so a server that waits with select has read it before the
+ * next one is sent. That is no promise that what they made whole was sent on: whoever looks for it first has the sender
+ * collect, because only one connection has an order.
+ */
 const sendPieces = (peer: Peer, observer: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
   Effect.forEach(
     [0, ...cuts],
@@ -62,6 +66,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     script: Effect.gen(function* () {
       const { alice, bob, panda } = yield* connectTrio
       yield* sendPieces(alice, bob, frame("in pieces"), 1, 5, 150)
+      yield* alice.collect
       yield* panda.expectExactly("[Alice] in pieces")
     })
   },
@@ -105,6 +110,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     script: Effect.gen(function* () {
       const { alice, bob, panda } = yield* connectTrio
       yield* sendPieces(alice, bob, together("one", "two", "three"), MESSAGE_LENGTH + 100)
+      yield* alice.collect
       yield* panda.expectExactly("[Alice] one", "[Alice] two", "[Alice] three")
     })
   },
@@ -121,7 +127,9 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
       yield* sendPieces(alice, bob, first.subarray(0, 120))
       yield* sendPieces(carol, bob, second.subarray(0, 60))
       yield* sendPieces(alice, bob, first.subarray(120))
+      yield* alice.collect
       yield* sendPieces(carol, bob, second.subarray(60))
+      yield* carol.collect
       yield* panda.expectExactly("[Alice] from Alice", "[Carol] from Carol")
     })
   },
@@ -132,7 +140,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     source: says("delineating", "a message is handled when all of it has been received"),
     script: Effect.gen(function* () {
       const { alice, panda } = yield* connectPair
-      yield* alice.send("whole")
+      yield* alice.sendAndCollect("whole")
       yield* alice.sendBytes(frame("half").subarray(0, 100))
       yield* alice.close
       const received = yield* panda.collect

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Mismatch } from "../Mismatch.ts"
+import type { Failure, Mismatch } from "../Mismatch.ts"
 import type { Barrier } from "../Peer/Barrier.ts"
 import * as Peer from "../Peer.ts"
 import * as ServerProgram from "../Program/ServerProgram.ts"
@@ -12,7 +12,7 @@ import { Timeouts } from "../Timeouts.ts"
 import { note, type Trace } from "../Trace.ts"
 import { findBarrier } from "./BarrierSearch.ts"
 
-export type Script<A = void> = Effect.Effect<A, Mismatch, ServerHarness | Trace | Scope.Scope>
+export type Script = Effect.Effect<void, Failure, ServerHarness | Trace | Scope.Scope>
 
 export class ServerHarness extends Context.Tag("chat/Check/ServerHarness")<
   ServerHarness,
@@ -25,7 +25,7 @@ export class ServerHarness extends Context.Tag("chat/Check/ServerHarness")<
 /** Starts the server and runs the script, after which the server must still run. */
 const runScript =
   (barrier: Barrier | undefined) =>
-  (script: Script): Effect.Effect<void, Mismatch, Environment> =>
+  (script: Script): Effect.Effect<void, Failure, Environment> =>
     Effect.gen(function* () {
       const { connect, program } = yield* ServerProgram.start
       const harness: ServerHarness["Type"] = {

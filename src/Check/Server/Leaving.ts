@@ -49,6 +49,8 @@ export const leaving: ReadonlyArray<Case<ServerHarness>> = [
       const carol = yield* connectAs("Carol")
       yield* alice.close
       yield* carol.close
+      // What comes of it comes soon: no connection is left that could tell when the server has noticed.
+      yield* panda.peek
       yield* bob.expectExactly()
       yield* assertListed(bob, "tas")
       const received = yield* panda.collect

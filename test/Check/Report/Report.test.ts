@@ -10,6 +10,7 @@ const result = (outcome: Outcome, weight: number, others: Partial<Result> = {}):
   case: { id: `server.${outcome}`, expectation: "It does.", source: "Assignment: it says so", weight },
   outcome,
   seconds: 0.25,
+  slowness: 1,
   notes: [],
   mismatch: outcome === "passed" ? undefined : new Mismatch({ expected: `"a" & <b>`, actual: "nothing" }),
   program: [],
@@ -26,7 +27,7 @@ const all = [
 describe("a summary", () => {
   it("counts, and makes a mark of the points", () => {
     const summary = summarise(all)
-    assert.deepEqual(summary, { passed: 1, failed: 1, differed: 1, skipped: 0, points: 3, maximum: 4 })
+    assert.deepEqual(summary, { passed: 1, failed: 1, differed: 1, skipped: 0, points: 3, maximum: 4, slowness: 1 })
     assert.equal(mark(summary), 75)
   })
 
@@ -82,6 +83,12 @@ describe("lines", () => {
     const lines = Lines.summary([...all, result("failed", 2)], false)
     assert.equal(lines.at(-1), "Failed: server.failed, server.failed")
     assert.equal(Lines.summary([result("passed", 1)], false).at(-1), "It does what the assignment asks for.")
+  })
+
+  it("say that the machine is too slow where waits were lengthened to more than the double", () => {
+    const said = (slowness: number) => Lines.summary([result("passed", 1, { slowness })], false).join("\n")
+    assert.match(said(3.14), /This machine is too slow: .* 3\.1 times/)
+    assert.doesNotMatch(said(1.9), /too slow/)
   })
 
   it("warn of a program that is slower than the course's own test allows", () => {

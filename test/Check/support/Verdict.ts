@@ -1,7 +1,6 @@
 /** The results of a suite for a program in this process, in the form in which tests compare them. */
 import { readFileSync } from "node:fs"
 import * as Chunk from "effect/Chunk"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -19,29 +18,6 @@ const turns = Effect.async<void>((resume) => {
   turn(5)
 })
 
-/** Milliseconds of one of the short sleeps. */
-const TICK = 20
-
-const live = Clock.make()
-
-/**
- * A clock for programs in this process. A sleep is many short ones, with a look at the sockets after each, so it lasts
- * longer where this process is held up. One timer would not: the event loop runs timers that are due before it reads what
- * has come meanwhile, and on a busy machine a reply that is there would count as missing.
- */
-const patientClock: Clock.Clock = {
-  [Clock.ClockTypeId]: Clock.ClockTypeId,
-  unsafeCurrentTimeMillis: () => live.unsafeCurrentTimeMillis(),
-  currentTimeMillis: live.currentTimeMillis,
-  unsafeCurrentTimeNanos: () => live.unsafeCurrentTimeNanos(),
-  currentTimeNanos: live.currentTimeNanos,
-  sleep: (duration) => {
-    const ticks = Math.ceil(Duration.toMillis(duration) / TICK)
-    if (ticks <= 1) return live.sleep(duration)
-    return Effect.repeatN(Effect.zipLeft(live.sleep(Duration.millis(TICK)), Effect.yieldNow()), ticks - 1)
-  }
-}
-
 /**
  * Milliseconds for a test that runs a whole suite. It waits for every reply that a wrong program does not send, and for a
  * silence many times where the program has no barrier: most of a minute when other tests keep the processors busy.
@@ -54,6 +30,7 @@ const patient: WaitTimes = {
   start: Duration.seconds(10),
   silence: Duration.millis(200),
   pacing: turns,
+  tick: Duration.millis(20),
   perCase: Duration.seconds(25),
   run: Duration.hours(1)
 }
@@ -75,7 +52,7 @@ export const results = (
   Effect.gen(function* () {
     const cases = suite.cases.filter(({ id }) => (only === undefined ? !except.includes(id) : only.includes(id)))
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(yield* Run.prepare(suite), cases)))
-  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, timeouts), Effect.withClock(patientClock))
+  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, timeouts))
 
 /** The ids of the cases that did not pass; those that were not tried begin with a question mark. */
 export const notPassed = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>

@@ -95,8 +95,12 @@ export const run = ({ exit, host, input, name, port, print: printNow }, flaw) =>
   }
 
   socket.on("connect", () => {
-    if (!is("does not send its name")) send(Buffer.from(name))
-    prompt()
+    const introduce = () => {
+      if (!is("does not send its name")) send(Buffer.from(name))
+      prompt()
+    }
+    if (is("sends its name late")) setTimeout(introduce, 500)
+    else introduce()
     // Like select with a buffered file: everything that has come is read, and one line of it is handled.
     let looking
     const look = () => {

@@ -6,30 +6,7 @@
 import { spawn } from "node:child_process"
 import { connect, createServer } from "node:net"
 import { pathToFileURL } from "node:url"
-
-const INVALID = (word) => `${word} is not a valid control message. Valid messages are /create, /list, and /join.`
-const NO_CHANNEL = (name) => `No channel named ${name} exists. Try '/create ${name}'?`
-const EXISTS = (name) => `Room ${name} already exists, so cannot be created.`
-const NEEDS = {
-  "/join": "/join command must be followed by the name of a channel to join.",
-  "/create": "/create command must be followed by the name of a channel to create"
-}
-const OUTSIDE = "Not currently in any channel. Must join a channel before sending messages."
-
-/** Control characters become question marks. */
-const clean = (text) =>
-  Array.from(text, (character) => (character < " " && character !== "\t" ? "?" : character)).join("")
-
-/** Each message has as many names as fit. */
-const pages = (names) => {
-  const texts = []
-  for (const name of names) {
-    const text = texts.length > 0 ? `${texts.at(-1)}\n${name}` : name
-    if (texts.length === 0 || text.length > 200) texts.push(name)
-    else texts[texts.length - 1] = text
-  }
-  return texts
-}
+import { clean, EXISTS, INVALID, NEEDS, NO_CHANNEL, OUTSIDE, pages } from "./texts.mjs"
 
 /** Starts listening; `exit` is called where a real program would crash. Returns the server of `node:net`. */
 export const serve = ({ exit, port }, flaw) => {
@@ -165,6 +142,19 @@ export const serve = ({ exit, port }, flaw) => {
     shared = client.buffer
   }
 
+  // Like one recv(200) for each socket that select returns: between two of them the others have their turn, the last
+  // that came first.
+  let round
+  const readRound = () => {
+    round = undefined
+    for (const client of [...clients].reverse()) {
+      const chunk = client.buffered.subarray(0, 200)
+      client.buffered = client.buffered.subarray(200)
+      if (chunk.length > 0) receive(client, chunk)
+    }
+    if ([...clients].some(({ buffered }) => buffered.length > 0)) round = setTimeout(readRound, 5)
+  }
+
   const accept = (socket) => {
     const client = {
       socket,
@@ -172,6 +162,7 @@ export const serve = ({ exit, port }, flaw) => {
       channel: undefined,
       others: new Set(),
       buffer: Buffer.alloc(0),
+      buffered: Buffer.alloc(0),
       waiting: []
     }
     clients.add(client)
@@ -184,6 +175,11 @@ export const serve = ({ exit, port }, flaw) => {
     }
     socket.on("data", (chunk) => {
       if (is("never answers")) return
+      if (is("reads 200 bytes of each client a round")) {
+        client.buffered = Buffer.concat([client.buffered, chunk])
+        if (round === undefined) round = setTimeout(readRound, 5)
+        return
+      }
       const slow = [...clients].some((other) => other.socket.writableLength > 1_000_000)
       if (is("waits for readers that are slow") && slow) return socket.pause()
       if (!is("waits for the name of a silent client")) return receive(client, chunk)
