@@ -12,12 +12,22 @@ import * as Format from "./Format.ts"
 import * as Barrier from "./Peer/Barrier.ts"
 import * as Expectations from "./Peer/Expectations.ts"
 import * as FrameQueue from "./Peer/FrameQueue.ts"
-import { type Received, show } from "./Peer/Received.ts"
+import { feed, feedPadded, type Received, show } from "./Peer/Received.ts"
 import * as Wire from "./Peer/Wire.ts"
 import { Timeouts } from "./Timeouts.ts"
 import { Trace } from "./Trace.ts"
 
-export interface Peer extends Wire.Wire, Expectations.Expectations {}
+export interface Peer extends Wire.Wire, Expectations.Expectations {
+  /** The most blanks that have come between two messages, where they are passed over. */
+  readonly surplus: Effect.Effect<number>
+}
+
+/** What is known of the program at the other end. */
+export interface Traits {
+  readonly barrier: Barrier.Barrier | undefined
+  /** Its messages are too long, by blanks: see `Received.feedPadded`. */
+  readonly padsTooMuch: boolean
+}
 
 /**
  * Owns the connection until the scope closes, and then breaks it: otherwise a program that never closes its side would
@@ -26,7 +36,7 @@ export interface Peer extends Wire.Wire, Expectations.Expectations {}
 export const make = (
   name: string,
   connection: Connection,
-  barrier?: Barrier.Barrier
+  { barrier, padsTooMuch = false }: Partial<Traits> = {}
 ): Effect.Effect<Peer, never, Trace | Scope.Scope> =>
   Effect.gen(function* () {
     const trace = yield* Trace
@@ -36,10 +46,12 @@ export const make = (
       if ("how" in arrival) return arrival.how
       return arrival.text === barrier?.reply ? `the answer to ${Format.text(barrier.command)}` : show(arrival)
     }
-    const frames = yield* FrameQueue.make(incoming(connection), (arrival) =>
-      trace.unsafeRecord(() => `${name} <- ${describe(arrival)}`)
+    const frames = yield* FrameQueue.make(
+      incoming(connection),
+      (arrival) => trace.unsafeRecord(() => `${name} <- ${describe(arrival)}`),
+      padsTooMuch ? feedPadded : feed
     )
     yield* Effect.addFinalizer(() => connection.reset)
     const wire = yield* Wire.make(name, connection, frames, replies)
-    return { ...wire, ...Expectations.make(wire, frames, replies, timeouts) }
+    return { ...wire, ...Expectations.make(wire, frames, replies, timeouts), surplus: frames.surplus }
   })

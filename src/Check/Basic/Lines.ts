@@ -1,11 +1,10 @@
-/** What a basic server has printed, line by line: lines of other text are allowed, because the assignment allows them. */
+/** What a basic server has printed, line by line. Whether other lines may be among them is for one case alone. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
 import type { Program } from "../Program.ts"
 import { Timeouts } from "../Timeouts.ts"
-import { note, type Trace } from "../Trace.ts"
 
 /** The lines, without blank ones: whether a newline follows a text that ends in one is left open. */
 const linesOf = (output: string): ReadonlyArray<string> =>
@@ -21,11 +20,8 @@ const inOrder = (lines: ReadonlyArray<string>, expected: ReadonlyArray<string>):
   return found === expected.length
 }
 
-/** The program prints these lines, in this order. Other lines are noted. */
-export const expectLines = (
-  program: Program,
-  ...expected: ReadonlyArray<string>
-): Effect.Effect<void, Mismatch, Trace> =>
+/** The program prints these lines, in this order; others may be between them. */
+export const expectLines = (program: Program, ...expected: ReadonlyArray<string>): Effect.Effect<void, Mismatch> =>
   Effect.gen(function* () {
     const { answer } = yield* Timeouts
     const { stdout } = program
@@ -38,6 +34,18 @@ export const expectLines = (
           new Mismatch({ expected: wanted, actual: `within ${Duration.format(answer)} ${Format.text(stdout.text)}` })
       }
     )
-    const others = linesOf(stdout.text).filter((line) => !expected.includes(line))
-    if (others.length > 0) yield* note(`It prints other lines too: ${Format.texts(others)}.`)
+  })
+
+/** No other lines are printed, also not shortly after. */
+export const expectNoOthers = (program: Program, ...expected: ReadonlyArray<string>): Effect.Effect<void, Mismatch> =>
+  Effect.gen(function* () {
+    const { silence } = yield* Timeouts
+    yield* Effect.sleep(silence)
+    const others = linesOf(program.stdout.text).filter((line) => !expected.includes(line))
+    if (others.length > 0) {
+      return yield* new Mismatch({
+        expected: `it prints the lines ${Format.texts(expected)}, and no others`,
+        actual: `also ${Format.texts(others)}`
+      })
+    }
   })

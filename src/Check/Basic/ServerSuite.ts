@@ -5,14 +5,14 @@ import type * as Scope from "effect/Scope"
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { beyond, type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
-import { type Failure, Mismatch } from "../Mismatch.ts"
+import { type Failure, Mismatch, needed } from "../Mismatch.ts"
 import * as Peer from "../Peer.ts"
 import * as ServerProgram from "../Program/ServerProgram.ts"
 import type { Program } from "../Program.ts"
 import { type Environment, make } from "../Suite.ts"
 import { Timeouts } from "../Timeouts.ts"
 import type { Trace } from "../Trace.ts"
-import { expectLines } from "./Lines.ts"
+import { expectLines, expectNoOthers } from "./Lines.ts"
 
 class BasicServerHarness extends Context.Tag("chat/Check/BasicServerHarness")<
   BasicServerHarness,
@@ -67,6 +67,20 @@ const cases: ReadonlyArray<Case<BasicServerHarness>> = [
     expectation: "What a client sends is printed.",
     source: PRINTS,
     script: Effect.zipRight(sendOnce("client", "I am a student.\n"), expectPrinted("I am a student."))
+  },
+  {
+    id: "basic-server.print.only",
+    weight: 1,
+    expectation: "Nothing is printed but what clients send.",
+    source: says("examples1", "the server's output is the two texts and nothing else"),
+    script: Effect.gen(function* () {
+      const { program } = yield* BasicServerHarness
+      const texts = ["I am a student.", "So am I."]
+      for (const text of texts) {
+        yield* needed(Effect.zipRight(sendOnce("client", `${text}\n`), expectLines(program, text)))
+      }
+      yield* expectNoOthers(program, ...texts)
+    })
   },
   {
     id: "basic-server.print.newline",

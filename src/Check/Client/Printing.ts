@@ -4,7 +4,7 @@ import { fromText } from "../../Domain/ByteString.ts"
 import * as utils from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
-import { Mismatch } from "../Mismatch.ts"
+import { Mismatch, needed } from "../Mismatch.ts"
 import { frame } from "../Peer/Received.ts"
 import type { Environment } from "../Suite.ts"
 import { openNamed } from "./Harness.ts"
@@ -69,10 +69,10 @@ export const printing: ReadonlyArray<Case<Environment>> = [
       yield* server.sendBytes(bytes.subarray(0, 12))
       yield* server.pause
       // After two lines have gone through, the client has looked at its connection in between.
-      yield* user.type("one")
-      yield* server.expectNext("one")
-      yield* user.type("two")
-      yield* server.expectNext("two")
+      for (const line of ["one", "two"]) {
+        yield* user.type(line)
+        yield* needed(server.expectNext(line))
+      }
       const output = yield* user.output
       if (content(output).length > 0) {
         return yield* new Mismatch({ expected: "nothing is printed yet", actual: Format.text(output) })

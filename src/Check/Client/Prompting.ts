@@ -39,7 +39,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
       const { server, user } = yield* openNamed
       yield* expectPrompts(user, 1).pipe(Effect.ignore)
       yield* server.send("A")
-      yield* user.expectOutput("it prints A", (printed) => /A[^\n]*\n/.test(printed))
+      yield* user.expectOutput(`it prints "A" and a newline`, (printed) => /A[^\n]*\n/.test(printed))
       yield* assertLine(user, "A")
     })
   },

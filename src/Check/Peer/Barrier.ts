@@ -2,7 +2,7 @@
  * The barrier: a command that the server replies to with an error. A silence cannot be received, but this reply can, and
  * the server handles commands in order: everything that it has sent because of earlier ones comes before the reply.
  *
- * Invariant: the command changes nothing at the server. `Server/BarrierSearch` finds one for each server.
+ * Invariant: the command changes nothing at the server. `Server/TraitsSearch` finds one for each server.
  */
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"

@@ -19,6 +19,8 @@ import type { Wire } from "./Wire.ts"
 export interface Expectations {
   /** The next frame, whatever it is. */
   readonly next: Effect.Effect<Received, Mismatch>
+  /** The next frame, if one comes before nothing has come for a while. */
+  readonly nextSoon: Effect.Effect<Option.Option<Received>, Mismatch>
   /** The next frame is this text. */
   readonly expectNext: (text: string) => Effect.Effect<Received, Mismatch>
   /** The texts of everything that has come up to now since the last time. */
@@ -145,6 +147,9 @@ export const make = (
 
   return {
     next: take("a message"),
+    nextSoon: Effect.mapError(soon, ({ how }) => mismatch("a message", how)).pipe(
+      Effect.tap((next) => (Option.isSome(next) ? Effect.ignore(frames.take) : Effect.void))
+    ),
     expectNext: (text) =>
       Effect.filterOrFail(
         take(Format.text(text)),

@@ -41,6 +41,8 @@ export interface FrameQueue {
   readonly size: Effect.Effect<number>
   /** What has arrived of the next frame, in words, if it is a part of one. */
   readonly partial: Effect.Effect<Option.Option<string>>
+  /** The most blanks that have come between two frames, where they are passed over. */
+  readonly surplus: Effect.Effect<number>
   /** Nothing is read from now on. */
   readonly stall: Effect.Effect<void>
 }
@@ -50,27 +52,26 @@ const ended = (how: string) => new ConnectionEnded({ how })
 const endOf = ({ reason }: ConnectionError): ConnectionEnded =>
   ended(reason === "Reset" ? "a reset of the connection" : "a broken connection")
 
-/** Reads until the scope closes. `onArrival` gets everything as it arrives. */
+/** Reads until the scope closes. `onArrival` gets everything as it arrives; `split` makes frames of the bytes. */
 export const make = (
   bytes: Stream.Stream<Uint8Array, ConnectionError>,
-  onArrival: (arrival: Received | ConnectionEnded) => void
+  onArrival: (arrival: Received | ConnectionEnded) => void,
+  split: typeof feed = feed
 ): Effect.Effect<FrameQueue, never, Scope.Scope> =>
   Effect.gen(function* () {
     const arrived = yield* Mailbox.make<Received, ConnectionEnded>(MAX_QUEUED)
     const peeked = yield* Ref.make(Option.none<Received>())
     const pending = yield* Ref.make(Frame.empty)
+    const surplus = yield* Ref.make(0)
 
     const add = (chunk: Uint8Array) =>
-      Effect.flatMap(
-        Ref.modify(pending, (before) => {
-          const [after, frames] = feed(before, chunk)
-          return [frames, after]
-        }),
-        (frames) => {
-          frames.forEach(onArrival)
-          return arrived.offerAll(frames)
-        }
-      )
+      Effect.gen(function* () {
+        const fed = split(yield* Ref.get(pending), chunk)
+        yield* Ref.set(pending, fed.pending)
+        yield* Ref.update(surplus, (most) => Math.max(most, fed.surplus))
+        fed.frames.forEach(onArrival)
+        yield* arrived.offerAll(fed.frames)
+      })
     const end = (how: ConnectionEnded) => {
       onArrival(how)
       return arrived.fail(how)
@@ -106,6 +107,7 @@ export const make = (
       partial: Effect.map(Ref.get(pending), (part) =>
         part.length === 0 ? Option.none() : Option.some(Format.partial(part))
       ),
+      surplus: Ref.get(surplus),
       stall: Effect.asVoid(Fiber.interrupt(reader))
     }
   })

@@ -1,9 +1,19 @@
 /** Cases about how clients enter and leave channels. */
 import * as Effect from "effect/Effect"
 import { beyond, type Case, open, says } from "../Case.ts"
-import { Mismatch } from "../Mismatch.ts"
+import { Mismatch, needed } from "../Mismatch.ts"
 import { note } from "../Trace.ts"
-import { assertListed, connectAs, connectPair, connectTrio, expectReading, joined, left, unknown } from "./Fixtures.ts"
+import {
+  assertHeard,
+  assertListed,
+  connectAs,
+  connectPair,
+  connectTrio,
+  expectReading,
+  joined,
+  left,
+  unknown
+} from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 
 const JOIN = says("messages", "/join adds the client to the channel and removes it from the one that it was in")
@@ -156,13 +166,13 @@ export const channels: ReadonlyArray<Case<ServerHarness>> = [
       const panda = yield* connectAs("Panda")
       const answer = yield* panda.sendAndCollect("/create two words")
       if (answer.length > 0) return yield* note("Read so: a channel's name with a blank in it is an error.")
-      yield* expectReading(panda, yield* panda.sendAndCollect("/list"), {
+      yield* expectReading(panda, yield* needed(panda.sendAndCollect("/list")), {
         "a blank belongs to a channel's name": ["two words"],
         "the first word is the channel's name": ["two"]
       })
       const alice = yield* connectAs("Alice", "/join two words")
       yield* alice.sendAndCollect("hi")
-      yield* panda.expectLast("[Alice] hi")
+      yield* assertHeard(panda, "hi")
     })
   }
 ]

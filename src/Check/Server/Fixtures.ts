@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as utils from "../../utils.ts"
 import * as Format from "../Format.ts"
-import { Mismatch } from "../Mismatch.ts"
+import { type Failure, Mismatch, type NotTried, needed } from "../Mismatch.ts"
 import type { Peer } from "../Peer.ts"
 import { note, type Trace } from "../Trace.ts"
 import { ServerHarness } from "./Harness.ts"
@@ -46,12 +46,43 @@ export const connectTrio = Effect.gen(function* () {
   return { ...(yield* connectPair), bob }
 })
 
-/** The server knows the channel. For cases that expect no frame: a server that does nothing must not pass them. */
-export const assertListed = (peer: Peer, channel: string): Effect.Effect<void, Mismatch> =>
-  Effect.flatMap(peer.sendAndCollect("/list"), (answers) =>
-    answers.some((answer) => answer.includes(channel))
+/**
+ * The server knows the channel. For cases that expect no frame: a server that does nothing must not pass them. They are
+ * not about /list, and are not tried where it says nothing.
+ */
+export const assertListed = (peer: Peer, channel: string): Effect.Effect<void, NotTried> =>
+  needed(
+    Effect.flatMap(peer.sendAndCollect("/list"), (answers) =>
+      answers.some((answer) => answer.includes(channel))
+        ? Effect.void
+        : new Mismatch({ expected: `${peer.name} receives a list with ${channel}`, actual: Format.texts(answers) })
+    )
+  )
+
+/**
+ * The last message that has come has these words in it, in whatever form: for cases that are not about the brackets
+ * around a name. They are not tried where no whole message comes.
+ */
+export const assertHeard = (peer: Peer, ...words: ReadonlyArray<string>): Effect.Effect<void, Failure> =>
+  Effect.flatMap(needed(peer.collect), (received) =>
+    words.every((word) => received.at(-1)?.includes(word))
       ? Effect.void
-      : new Mismatch({ expected: `${peer.name} receives a list with ${channel}`, actual: Format.texts(answers) })
+      : new Mismatch({
+          expected: `${peer.name} receives at last a message with ${Format.texts(words)}`,
+          actual: Format.texts(received)
+        })
+  )
+
+/**
+ * Sends pieces one by one. The observer collects after each, so a server that waits with select has read it before the
+ * next one is sent. That is no promise that what they made whole was sent on: whoever looks for it first has the sender
+ * collect, because only one connection has an order.
+ */
+export const sendPieces = (peer: Peer, observer: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
+  Effect.forEach(
+    [0, ...cuts],
+    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), observer.collect),
+    { discard: true }
   )
 
 /** The readings of an open point, and the texts that each leads to, in order. */

@@ -5,27 +5,14 @@ import { beyond, type Case, says } from "../Case.ts"
 import * as Format from "../Format.ts"
 import { Mismatch } from "../Mismatch.ts"
 import { assertPadding, frame } from "../Peer/Received.ts"
-import type { Peer } from "../Peer.ts"
 import { note } from "../Trace.ts"
-import { connect, connectAs, connectPair, connectTrio, left } from "./Fixtures.ts"
+import { connect, connectAs, connectPair, connectTrio, left, sendPieces } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 
 const BUFFERING = says(
   "delineating",
   "part of a message is held until the rest has come, and several at once are several"
 )
-
-/**
- * Sends pieces one by one. The observer collects after each, so a server that waits with select has read it before the
- * next one is sent. That is no promise that what they made whole was sent on: whoever looks for it first has the sender
- * collect, because only one connection has an order.
- */
-const sendPieces = (peer: Peer, observer: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
-  Effect.forEach(
-    [0, ...cuts],
-    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), observer.collect),
-    { discard: true }
-  )
 
 const together = (...texts: ReadonlyArray<string>): Uint8Array => Buffer.concat(texts.map(frame))
 
@@ -44,6 +31,13 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
       yield* assertPadding(yield* alice.expectNext("[Panda] size"))
       yield* panda.send("again")
       yield* alice.expectNext("[Panda] again")
+      const surplus = yield* alice.surplus
+      if (surplus > 0) {
+        return yield* new Mismatch({
+          expected: `a relayed message of ${MESSAGE_LENGTH} bytes`,
+          actual: `one of ${MESSAGE_LENGTH + surplus} bytes: is the text stripped before the name is put in front?`
+        })
+      }
     })
   },
   {

@@ -1,15 +1,27 @@
 /** Cases about the names of clients, and about clients that have not sent theirs. */
 import * as Effect from "effect/Effect"
+import { MESSAGE_LENGTH } from "../../utils.ts"
 import { beyond, type Case, says } from "../Case.ts"
+import { Mismatch, needed } from "../Mismatch.ts"
 import { frame } from "../Peer/Received.ts"
 import { note } from "../Trace.ts"
-import { connect, connectAs, connectPair } from "./Fixtures.ts"
+import { assertHeard, connect, connectAs, connectPair, sendPieces } from "./Fixtures.ts"
 import type { ServerHarness } from "./Harness.ts"
 
 const CONCURRENT = says(
   "messages",
   "many clients are connected and send at the same time; each has a name after its first message"
 )
+
+/** Bytes of a name whose rest does not come. */
+const SENT_OF_A_NAME = 9
+
+/** What is wrong where nobody else is served meanwhile. */
+const held = (actual: string) =>
+  new Mismatch({
+    expected: `Panda is served while another client has sent ${SENT_OF_A_NAME} of ${MESSAGE_LENGTH} bytes`,
+    actual: `${actual}; does recv wait for the rest?`
+  })
 
 export const names: ReadonlyArray<Case<ServerHarness>> = [
   {
@@ -23,8 +35,22 @@ export const names: ReadonlyArray<Case<ServerHarness>> = [
       yield* alice.send("Alice")
       yield* alice.expectExactly()
       yield* alice.sendAndCollect("/join tas")
-      yield* alice.sendAndCollect("it is me")
-      yield* panda.expectLast("[Alice] it is me")
+      yield* needed(alice.sendAndCollect("it is me"))
+      yield* assertHeard(panda, "Alice", "it is me")
+    })
+  },
+  {
+    id: "server.name.pieces",
+    weight: 2,
+    expectation: "A name that arrives in several pieces is one name.",
+    source: says("delineating", "part of a message is held until the rest has come; the name is a message"),
+    script: Effect.gen(function* () {
+      const panda = yield* connectAs("Panda", "/create tas")
+      const alice = yield* connect("Alice")
+      yield* needed(sendPieces(alice, panda, frame("Alice"), 3, 120))
+      yield* alice.sendAndCollect("/join tas")
+      yield* alice.sendAndCollect("in pieces")
+      yield* assertHeard(panda, "Alice", "in pieces")
     })
   },
   {
@@ -98,10 +124,10 @@ export const names: ReadonlyArray<Case<ServerHarness>> = [
     script: Effect.gen(function* () {
       yield* connect("silent")
       const half = yield* connect("half")
-      yield* half.sendBytes(frame("Half a name").subarray(0, 9))
-      const { alice, panda } = yield* connectPair
+      yield* half.sendBytes(frame("Half a name").subarray(0, SENT_OF_A_NAME))
+      const { alice, panda } = yield* Effect.mapError(connectPair, ({ actual }) => held(actual))
       yield* alice.send("does it go on?")
-      yield* panda.expectNext("[Alice] does it go on?")
+      yield* Effect.mapError(panda.next, ({ actual }) => held(actual))
     })
   },
   {
@@ -113,6 +139,20 @@ export const names: ReadonlyArray<Case<ServerHarness>> = [
       const { alice, panda } = yield* connectPair
       const nobody = yield* connect("nobody")
       yield* nobody.close
+      const half = yield* connect("half")
+      yield* half.sendBytes(frame("Half a name").subarray(0, 9))
+      yield* half.close
+      yield* alice.sendAndCollect("still there?")
+      yield* panda.expectExactly("[Alice] still there?")
+    })
+  },
+  {
+    id: "server.name.reset",
+    weight: 0,
+    expectation: "A client whose connection breaks before it has said its name was nobody.",
+    source: beyond("its clients disconnect in order"),
+    script: Effect.gen(function* () {
+      const { alice, panda } = yield* connectPair
       const half = yield* connect("half")
       yield* half.sendBytes(frame("Half a name").subarray(0, 9))
       yield* half.reset

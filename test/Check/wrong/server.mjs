@@ -15,14 +15,17 @@ export const serve = ({ exit, port }, flaw) => {
   let shared = Buffer.alloc(0)
   const is = (name) => flaw === name
 
+  const leads = {
+    "begins texts with a carriage return": "\r",
+    "begins texts with the wipe": "\r    \r"
+  }
   const send = (client, text) => {
-    const bytes = Buffer.from(text, "latin1")
+    const bytes = Buffer.from((leads[flaw] ?? "") + text, "latin1")
     if (is("sends without padding")) return client.socket.write(bytes)
     const size = is("sends frames of 199 bytes") ? 199 : 200
     const end = is("ends texts in a newline before the padding") ? "\n" : ""
-    const fill = is("pads with NUL bytes") ? 0 : 32
-    const padded = Buffer.concat([bytes, Buffer.from(end)]).subarray(0, size)
-    client.socket.write(Buffer.concat([padded, Buffer.alloc(size - padded.length, fill)]))
+    const padding = Buffer.alloc(size, is("pads with NUL bytes") ? 0 : 32)
+    client.socket.write(Buffer.concat([bytes, Buffer.from(end), padding]).subarray(0, size))
   }
 
   const refuse = (client, text) => {
@@ -36,6 +39,10 @@ export const serve = ({ exit, port }, flaw) => {
       const elsewhere = client.channel !== channel && !client.others.has(channel)
       if (elsewhere && !is("sends to every channel")) continue
       if (is("has room for ten") && ++told > 10) continue
+      if (is("puts the name in front of the padding")) {
+        client.socket.write(`[${except.name}] ${text.slice(except.name.length + 3).padEnd(200)}`, "latin1")
+        continue
+      }
       send(client, text)
     }
   }
@@ -77,9 +84,7 @@ export const serve = ({ exit, port }, flaw) => {
     }
     if (word !== "/join" && word !== "/create") {
       if (is("takes unknown commands for messages")) return say(client, text)
-      if (is("ignores unknown commands, and leaves before it checks")) return
-      if (is("ignores unknown commands, and leaves before it checks a /join")) return
-      if (is("ignores unknown commands, and tells of a leave without an argument")) return
+      if (flaw?.startsWith("ignores unknown commands")) return
       return refuse(client, INVALID(is("names the whole invalid message") ? text : word))
     }
     if (is("leaves before it checks") || is("ignores unknown commands, and leaves before it checks")) leave(client)
@@ -130,6 +135,10 @@ export const serve = ({ exit, port }, flaw) => {
 
   const receive = (client, chunk) => {
     if (is("takes each chunk for a message")) return handle(client, chunk)
+    if (is("takes the first chunk for the name") && client.name === undefined) {
+      handle(client, chunk.subarray(0, 200))
+      return receive(client, chunk.subarray(200))
+    }
     if (is("has one buffer for all")) client.buffer = shared
     client.buffer = Buffer.concat([client.buffer, chunk])
     while (client.buffer.length >= 200) {
