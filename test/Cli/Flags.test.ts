@@ -28,7 +28,7 @@ describe("where to connect", () => {
         port: "55555"
       })
       const wrong = yield* Effect.flip(connectTarget("localhost:99999"))
-      assert.equal(wrong.sentence, "The port of the server is not a port: '99999'.")
+      assert.equal(wrong.sentence, "A port is a whole number from 1 to 65535, not '99999'.")
       assert.equal((yield* Effect.flip(connectTarget("localhost"))).sentence, "Missing the port of the server.")
     })
   )
