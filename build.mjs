@@ -23,7 +23,7 @@ const cacheFile = path("dist/main.cache")
 
 const options = { bundle: true, minify: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" }
 
-const bundle = async () => {
+const makeBundles = async () => {
   rmSync(path("dist"), { recursive: true, force: true })
   await esbuild.build({
     ...options,
@@ -57,8 +57,21 @@ const join_ = async (socketPath) => {
   throw new Error("nobody listens")
 }
 
+/** A module of the sources, which Node 20 cannot import as it is. */
+const importSource = async (name) => {
+  const { outputFiles } = await esbuild.build({
+    ...options,
+    entryPoints: [path(name)],
+    format: "esm",
+    write: false
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
+}
+
 const makeCache = async () => {
-  const script = new Script(readFileSync(mainFile, "utf8"), { filename: mainFile })
+  const CodeCache = await importSource("src/CodeCache.ts")
+  const bundle = readFileSync(mainFile)
+  const script = new Script(bundle.toString("latin1"), { filename: mainFile })
   const run = (...args) => {
     process.argv = [process.execPath, "chat", ...args]
     script.runInThisContext()(createRequire(mainFile))
@@ -77,7 +90,7 @@ const makeCache = async () => {
       heard += chunk
       if (heard.includes("[guest] bye")) break
     }
-    writeFileSync(cacheFile, script.createCachedData())
+    writeFileSync(cacheFile, CodeCache.pack(bundle, script.createCachedData()))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -87,7 +100,7 @@ const makeCache = async () => {
 if (process.argv[2] === "cache") {
   await makeCache()
 } else {
-  await bundle()
+  await makeBundles()
   const made = spawnSync(process.execPath, [path("build.mjs"), "cache"], {
     input: "/join there\nhello\nbye\n",
     stdio: ["pipe", "ignore", "pipe"],

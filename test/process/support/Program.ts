@@ -40,6 +40,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Standard input: by default a pipe that the test writes to. */
   readonly stdin?: "nothing" | Readable
+  /** Another copy of the program than the one that was built. */
+  readonly copy?: string
   /** A line of shell to run it under, in which `"$@"` stands for the program and its arguments. */
   readonly shell?: string
   /** Takes standard output, which is kept otherwise. */
@@ -49,13 +51,13 @@ export interface ProgramOptions {
 /** Starts `chat` with the given arguments. */
 export const start = (
   args: ReadonlyArray<string>,
-  { env, onStdout, shell, stdin }: ProgramOptions = {}
+  { copy = executable, env, onStdout, shell, stdin }: ProgramOptions = {}
 ): Effect.Effect<Program, never, Scope.Scope> =>
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const command = [process.execPath, executable, ...args]
+        const command = [process.execPath, copy, ...args]
         const [file = "", ...words] = shell === undefined ? command : ["sh", "-c", shell, "sh", ...command]
         const child = spawn(file, words, {
           env: environment(env),

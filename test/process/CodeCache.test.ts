@@ -1,0 +1,76 @@
+/** The built program beside a code cache that does not fit it, or not any more. */
+import assert from "node:assert/strict"
+import { cpSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { Script } from "node:vm"
+import { describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as CodeCache from "../../src/CodeCache.ts"
+import { executable, run } from "./support/Program.ts"
+import { temporaryPath } from "./support/TemporaryPath.ts"
+
+const built = dirname(executable)
+
+/** A copy of the program, to be damaged. */
+const copied = Effect.map(temporaryPath, (folder) => {
+  cpSync(built, folder, { recursive: true })
+  return { program: join(folder, "chat.cjs"), bundle: join(folder, "main.cjs"), cache: join(folder, "main.cache") }
+})
+
+/** Every byte from a place on, in steps, with a bit flipped. */
+const damage = (file: string, from: number, step: number): void => {
+  const bytes = readFileSync(file)
+  for (let at = from; at < bytes.length; at += step) bytes[at] = (bytes[at] as number) ^ (1 << (at & 7))
+  writeFileSync(file, bytes)
+}
+
+const assertHelps = (program: string) =>
+  Effect.gen(function* () {
+    const { status, stdout } = yield* run(["--help"], { copy: program })
+    assert.match(stdout, /A channel chat over TCP/)
+    assert.equal(status, 0)
+  })
+
+describe("the built code cache", () => {
+  it("is one that V8 takes", () => {
+    const bundle = readFileSync(join(built, "main.cjs"))
+    const cachedData = CodeCache.unpack(bundle, readFileSync(join(built, "main.cache")))
+    assert.ok(cachedData !== undefined)
+    assert.equal(new Script(bundle.toString("latin1"), { cachedData }).cachedDataRejected, false)
+  })
+
+  it.scopedLive("is ignored after an edit that keeps the bundle's length: the new code runs", () =>
+    Effect.gen(function* () {
+      const { bundle, program } = yield* copied
+      const text = readFileSync(bundle, "latin1")
+      writeFileSync(bundle, text.replaceAll("A channel chat over TCP", "A channel talk over TCP"), "latin1")
+      const { stdout } = yield* run(["--help"], { copy: program })
+      assert.match(stdout, /A channel talk over TCP/)
+    })
+  )
+
+  it.scopedLive("is ignored when bits of it are flipped: the program starts from its source", () =>
+    Effect.gen(function* () {
+      for (const [from, step] of [
+        [0, 1_000_000_000],
+        [8, 700],
+        [100_000, 11],
+        [200_000, 100_000]
+      ] as const) {
+        const { cache, program } = yield* copied
+        damage(cache, from, step)
+        yield* assertHelps(program)
+      }
+    })
+  )
+
+  it.scopedLive("is ignored when it is cut short", () =>
+    Effect.gen(function* () {
+      const { cache, program } = yield* copied
+      for (const size of [100_000, 8, 3, 0]) {
+        truncateSync(cache, size)
+        yield* assertHelps(program)
+      }
+    })
+  )
+})
