@@ -28,11 +28,11 @@ export const list = Subcommand.make(
   (flags) =>
     Effect.gen(function* () {
       const client = { name: yield* Client.parseName(NAME), ...(yield* Client.server(flags)) }
-      const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
+      const { explain, open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
       const { run } = yield* Effect.promise(() => import("../Client/List.ts"))
       const { visibleBytes } = yield* Effect.promise(() => import("../Client/TerminalText.ts"))
       const names = yield* Effect.mapError(run(client, open(client)), (error) =>
-        Failure.runtime(error._tag === "CannotConnect" ? (error.untrusted ?? describe(error)) : describe(error))
+        Failure.runtime(error._tag === "CannotConnect" ? explain(error) : describe(error))
       )
       // For a program, byte for byte; on a terminal nothing that drives it.
       const lines = names.map((name) => (process.stdout.isTTY ? visibleBytes(toBytes(name)) : toBytes(name)))

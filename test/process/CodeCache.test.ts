@@ -27,7 +27,7 @@ const damage = (file: string, from: number, step: number): void => {
 const assertHelps = (program: string) =>
   Effect.gen(function* () {
     const { status, stdout } = yield* run(["--help"], { copy: program })
-    assert.match(stdout, /A channel chat over TCP/)
+    assert.match(stdout, /Channel chat over TCP/)
     assert.equal(status, 0)
   })
 
@@ -43,9 +43,9 @@ describe("the built code cache", () => {
     Effect.gen(function* () {
       const { bundle, program } = yield* copied
       const text = readFileSync(bundle, "latin1")
-      writeFileSync(bundle, text.replaceAll("A channel chat over TCP", "A channel talk over TCP"), "latin1")
+      writeFileSync(bundle, text.replaceAll("Channel chat over TCP", "Channel talk over TCP"), "latin1")
       const { stdout } = yield* run(["--help"], { copy: program })
-      assert.match(stdout, /A channel talk over TCP/)
+      assert.match(stdout, /Channel talk over TCP/)
     })
   )
 
