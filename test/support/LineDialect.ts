@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import type { Batch, Encoding } from "../../src/Dialect/Encoding.ts"
 import { ByteString, fromBytes } from "../../src/Domain/ByteString.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
-import type { ClientName } from "../../src/Domain/ClientName.ts"
+import { type ClientName, MAX_LENGTH } from "../../src/Domain/ClientName.ts"
 import { Channels } from "../../src/Server/Channels.ts"
 import type { Dialect, Dialogue, Life, SessionEnd } from "../../src/Server/Dialogue.ts"
 import { User } from "../../src/Server/User.ts"
@@ -60,7 +60,7 @@ class LineDialogue implements Dialogue {
   private obey(request: string): Effect.Effect<void> {
     const { channels, user } = this
     if (user === undefined) {
-      this.user = new User(ByteString(request) as ClientName, this.life.connection, lineEncoding)
+      this.user = new User(ByteString(request.slice(0, MAX_LENGTH)) as ClientName, this.life.connection, lineEncoding)
       this.life.unsafeRegistered()
       return Effect.void
     }

@@ -129,7 +129,7 @@ export class Model {
 
   private receiveLine(client: Client, text: string): void {
     if (client.name === undefined) {
-      client.name = text
+      client.name = text.slice(0, 64)
       return
     }
     const [channel = ""] = text.slice(1).split(" ", 1)
