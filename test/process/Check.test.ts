@@ -86,7 +86,11 @@ describe("chat check", () => {
   it.live("prints a line a case, what it noted, when the program was ready, and the points", () =>
     Effect.gen(function* () {
       const printed = yield* passes("server", "--points", ...patient, "--only", "server.list.n*", ...program("server"))
-      const lines = printed.trimEnd().split("\n")
+      // On a busy machine it says that it was held up, which is true then.
+      const lines = printed
+        .trimEnd()
+        .split("\n")
+        .filter((line) => !line.startsWith("This machine is too slow: "))
       assert.match(lines[0] ?? "", /^The program is ready \d+ ms after its start/)
       assert.deepEqual(lines.slice(1), [
         "passed  1/1 server.list.none                       While there is no channel, /list names none.",
