@@ -15,16 +15,16 @@ import type { ClientName } from "./Domain/ClientName.ts"
 import { type Connection, send } from "./Net/Connection.ts"
 import type { OutputClosed } from "./Stdio.ts"
 
+/** Sends a frame, and what the console wants behind it. */
+const sendFrame = (connection: Connection, frame: Uint8Array) =>
+  Effect.flatMap(Console, (console) => send(connection, Buffer.concat([frame, ...console.following(frame)])))
+
 /** Sends the frames of a line. A command that does not fit a frame is refused here; the server never sees it. */
 const sendLine = (connection: Connection, name: ClientName, line: Uint8Array) =>
   Effect.gen(function* () {
     const console = yield* Console
     yield* Outgoing.frames(line, name).pipe(
-      Effect.flatMap(
-        Effect.forEach((frame) => send(connection, Buffer.concat([frame, ...console.following(frame)])), {
-          discard: true
-        })
-      ),
+      Effect.flatMap(Effect.forEach((frame) => sendFrame(connection, frame), { discard: true })),
       Effect.catchTag("CommandTooLong", (error) => console.refuse(Reply.describe(error)))
     )
     yield* console.prompt
@@ -58,6 +58,7 @@ export const run = (
   Effect.gen(function* () {
     const console = yield* Console
     const connection = yield* Effect.tapError(open(options), console.disconnected)
-    if (options.channel !== undefined) yield* send(connection, Buffer.concat(enterFrames(options.channel)))
+    const entering = options.channel === undefined ? [] : enterFrames(options.channel)
+    yield* Effect.forEach(entering, (frame) => sendFrame(connection, frame), { discard: true })
     yield* converse(connection, options)
   }).pipe(Effect.scoped)

@@ -1,15 +1,15 @@
 /** Small files of text that a user names. Why one cannot be read is said in a plain sentence. */
 import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 
 /** A file cannot be read, or what is in it cannot be used. */
-export class TextFileError extends Schema.TaggedError<TextFileError>()("TextFileError", {
-  path: Schema.String,
+export class TextFileError extends Data.TaggedError("TextFileError")<{
+  readonly path: string
   /** What is said about the file: "is empty". */
-  problem: Schema.String
-}) {
+  readonly problem: string
+}> {
   override get message(): string {
     return `${this.path} ${this.problem}.`
   }

@@ -1,22 +1,12 @@
-/** What scripts and bots use: `chat send` and `chat client --json`, with a real server. */
+/** What scripts use: `chat send` and `chat list`, with a real server. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { texts } from "../support/frames.ts"
 import { patient } from "./support/Injection.ts"
-import { run, start, startServer, startServerAt } from "./support/Program.ts"
-import { connectTo } from "./support/RawSocket.ts"
+import { openLab } from "./support/Lab.ts"
+import { run, start, startServerAt } from "./support/Program.ts"
 import { temporaryPath } from "./support/TemporaryPath.ts"
-
-/** A server, and Ann in the channel `lab`. */
-const open = (flags: ReadonlyArray<string> = []) =>
-  Effect.gen(function* () {
-    const server = yield* startServer("127.0.0.1", { flags, env: patient })
-    const ann = yield* connectTo(server.port)
-    yield* ann.sendFrames("Ann", "/create lab", "/join")
-    yield* ann.received.contains("/join command")
-    return { ann, to: ["127.0.0.1", String(server.port)] as const }
-  })
 
 const silent = { status: 0, stdout: "", stderr: "" }
 
@@ -29,7 +19,7 @@ describe("chat send", () => {
     ["the channel first", (to: ReadonlyArray<string>) => ["--channel", "lab", "Bot", ...to, "build failed"]]
   ] as const)("sends its words as one message and leaves: %s", ([, words]) =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       assert.deepEqual(yield* run(["send", ...words(to)]), silent)
       yield* ann.received.contains("Bot has left")
       assert.deepEqual(heard(ann.received.text).filter(Boolean), [
@@ -42,7 +32,7 @@ describe("chat send", () => {
 
   it.scopedLive("sends the lines of its input, however many, none of them as a command", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       const lines = Array.from({ length: 5000 }, (_, index) => `/line ${index}`)
       const program = yield* start(["send", "Bot", ...to, "--channel", "lab"], { env: patient })
       yield* program.write(lines.join("\n"))
@@ -56,7 +46,7 @@ describe("chat send", () => {
 
   it.scopedLive("sends a long line so that it arrives as whole lines", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       const words = Array.from({ length: 120 }, (_, index) => `word${index}`)
       assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab", words.join(" ")]), silent)
       yield* ann.received.contains("Bot has left")
@@ -68,10 +58,19 @@ describe("chat send", () => {
 
   it.scopedLive("creates the channel where there is none", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "new one", "hello"]), silent)
       yield* ann.sendFrames("/list")
       yield* ann.received.contains("lab\nnew one")
+    })
+  )
+
+  it.scopedLive("takes host and port in one word, and the words behind it for the text", () =>
+    Effect.gen(function* () {
+      const { ann, to } = yield* openLab()
+      assert.deepEqual(yield* run(["send", "Bot", to.join(":"), "42", "is", "it", "--channel", "lab"]), silent)
+      yield* ann.received.contains("Bot has left")
+      assert.deepEqual(heard(ann.received.text).filter(Boolean), ["Bot has joined", "[Bot] 42 is it", "Bot has left"])
     })
   )
 
@@ -95,7 +94,7 @@ describe("chat send", () => {
 
   it.scopedLive("does not join where there is nothing to send", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab"], { stdin: "nothing" }), silent)
       assert.deepEqual(yield* run(["send", "Bot", ...to, "--channel", "lab", "hi"]), silent)
       yield* ann.received.contains("Bot has left")
@@ -114,7 +113,7 @@ describe("chat send", () => {
 
   it.scopedLive.each(refusals)("says with status 1 that the server %s", ([, flags, sentence]) =>
     Effect.gen(function* () {
-      const { to } = yield* open(flags)
+      const { to } = yield* openLab(flags)
       const { status, stderr, stdout } = yield* run(["send", "Bot", ...to, "--channel", "other", "hello"])
       assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: `chat: ${sentence}\n` })
     })
@@ -141,71 +140,10 @@ describe("chat send", () => {
   )
 })
 
-describe("chat client --json", () => {
-  it.scopedLive("prints an object a line for what arrives, and sends the lines of its input", () =>
-    Effect.gen(function* () {
-      const { ann, to } = yield* open()
-      const bot = yield* start(["client", "Bot", ...to, "--json"])
-      yield* bot.write("/join lab\nhello\n")
-      yield* ann.received.contains("[Bot] hello")
-      yield* ann.sendFrames("hi \xff", "bye")
-      yield* bot.stdout.contains('"bye",')
-      const objects = bot.stdout.text
-        .trimEnd()
-        .split("\n")
-        .map((line) => JSON.parse(Buffer.from(line, "latin1").toString()))
-      const untimed = objects.map(({ time, ...fields }) => {
-        assert.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
-        return fields
-      })
-      const base64 = Buffer.from("[Ann] hi \xff", "latin1").toString("base64")
-      assert.deepEqual(untimed, [
-        { type: "connected" },
-        { type: "channel", name: "lab" },
-        { type: "message", from: "Ann", text: "hi \ufffd", base64 },
-        { type: "message", from: "Ann", text: "bye" }
-      ])
-    })
-  )
-
-  it.live("says why there is no connection, with status 1", () =>
-    Effect.gen(function* () {
-      const { status, stdout } = yield* run(["client", "Bot", "127.0.0.1", "1", "--json"])
-      const { time, ...fields } = JSON.parse(stdout)
-      assert.ok(time)
-      assert.deepEqual(fields, { type: "disconnected", text: "Unable to connect to 127.0.0.1:1" })
-      assert.equal(status, 1)
-    })
-  )
-})
-
-describe("chat client --json --exit-on-eof", () => {
-  it.scopedLive("leaves when everything that it was asked to send is answered", () =>
-    Effect.gen(function* () {
-      const { to } = yield* open()
-      const bot = yield* start(["client", "Bot", ...to, "--json", "--exit-on-eof"])
-      yield* bot.write("/list\n/join nowhere\n/join\n/join lab\n/create lab\nhi\n/nonsense")
-      yield* bot.endInput
-      assert.deepEqual(yield* bot.exit, { status: 0, signal: null })
-      const events = bot.stdout.text.trimEnd().split("\n")
-      const told = events.map((line) => JSON.parse(line)).map(({ name, text, type }) => `${type} ${name ?? text ?? ""}`)
-      assert.deepEqual(told, [
-        "connected ",
-        "answer lab",
-        "answer No channel named nowhere exists. Try '/create nowhere'?",
-        "answer /join command must be followed by the name of a channel to join.",
-        "channel lab",
-        "answer Room lab already exists, so cannot be created.",
-        "answer /nonsense is not a valid control message. Valid messages are /create, /list, and /join."
-      ])
-    })
-  )
-})
-
 describe("chat list", () => {
   it.scopedLive("prints the names of all channels, one a line, and bothers nobody", () =>
     Effect.gen(function* () {
-      const { ann, to } = yield* open()
+      const { ann, to } = yield* openLab()
       yield* ann.sendFrames(
         ...Array.from({ length: 40 }, (_, index) => `/create ${"x".repeat(20)} ${100 + index}`),
         "/join"
@@ -226,9 +164,17 @@ describe("chat list", () => {
     })
   )
 
+  it.live("says with status 1 why it cannot connect", () =>
+    Effect.gen(function* () {
+      const { status, stderr, stdout } = yield* run(["list", "127.0.0.1:1"])
+      const sentence = "chat: Unable to connect to 127.0.0.1:1: nothing listens there.\n"
+      assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: sentence })
+    })
+  )
+
   it.scopedLive("says with status 1 why it is turned away", () =>
     Effect.gen(function* () {
-      const { to } = yield* open(["--max-connections", "1"])
+      const { to } = yield* openLab(["--max-connections", "1"])
       const { status, stderr, stdout } = yield* run(["list", ...to])
       const sentence = "chat: The server is full: it allows 1 connections.\n"
       assert.deepEqual({ status, stdout, stderr }, { status: 1, stdout: "", stderr: sentence })

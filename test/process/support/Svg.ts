@@ -1,5 +1,5 @@
 /** A picture of a terminal's screen, from what is in its cells. */
-import type { Cell } from "./TerminalProgram.ts"
+import type { Cell } from "./Screen.ts"
 
 const FONT_SIZE = 14
 const COLUMN = 8.4
@@ -78,12 +78,8 @@ const row = (cells: ReadonlyArray<Cell>, at: number): ReadonlyArray<string> => {
   })
 }
 
-/** The rows and the cursor, with a title for those who do not see it. */
-export const draw = (
-  rows: ReadonlyArray<ReadonlyArray<Cell>>,
-  [cursorRow, cursorColumn]: readonly [row: number, column: number],
-  title: string
-): string => {
+/** The rows, with a title for those who do not see them. The cursor is one of the cells. */
+export const draw = (rows: ReadonlyArray<ReadonlyArray<Cell>>, title: string): string => {
   const width = Math.ceil(2 * MARGIN + (rows[0]?.length ?? 0) * COLUMN)
   const height = 2 * MARGIN + rows.length * ROW
   return `${[
@@ -91,7 +87,6 @@ export const draw = (
     `<title>${escape(title)}</title>`,
     `<rect width="${width}" height="${height}" rx="8" fill="${BACKGROUND}"/>`,
     ...rows.flatMap(row),
-    `<rect x="${x(cursorColumn)}" y="${MARGIN + cursorRow * ROW + 2}" width="${COLUMN}" height="${ROW - 4}" fill="${FOREGROUND}"/>`,
     "</svg>"
   ].join("\n")}\n`
 }
