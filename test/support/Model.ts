@@ -33,6 +33,15 @@ export interface Client {
   readonly sent: Array<Sent>
 }
 
+/** What a member that speaks frames is sent for a text: what does not fit one frame of 200 bytes goes on in the next. */
+const messages = (prefix: string, text: string): ReadonlyArray<string> => {
+  const room = 200 - prefix.length
+  const pieces = Array.from({ length: Math.max(1, Math.ceil(text.length / room)) }, (_, index) =>
+    text.slice(index * room, (index + 1) * room)
+  )
+  return pieces.map((piece) => (prefix + piece).trimEnd())
+}
+
 export class Model {
   readonly clients: Array<Client> = []
   /** The number of the last event in each channel. */
@@ -152,7 +161,7 @@ export class Model {
   }
 
   private enter(client: Client, channel: string): void {
-    this.happen(channel, `${client.name} has joined`, `${client.name} joins`, client)
+    this.happen(channel, [`${client.name} has joined`], `${client.name} joins`, client)
     client.channels.add(channel)
   }
 
@@ -162,16 +171,11 @@ export class Model {
 
   private leave(client: Client, channel: string): void {
     client.channels.delete(channel)
-    this.happen(channel, `${client.name} has left`, `${client.name} leaves`, client)
+    this.happen(channel, [`${client.name} has left`], `${client.name} leaves`, client)
   }
 
   private tell(client: Client, channel: string, text: string): void {
-    this.happen(
-      channel,
-      text === "" ? `[${client.name}]` : `[${client.name}] ${text}`,
-      `<${client.name}> ${text}`,
-      client
-    )
+    this.happen(channel, messages(`[${client.name}] `, text), `<${client.name}> ${text}`, client)
   }
 
   private reply(client: Client, text: string): void {
@@ -179,13 +183,13 @@ export class Model {
   }
 
   /** An event: members that speak frames get it if it is not their own, members that speak lines if they are in the channel. */
-  private happen(channel: string, frame: string, line: string, by: Client): void {
+  private happen(channel: string, frames: ReadonlyArray<string>, line: string, by: Client): void {
     const n = (this.channels.get(channel) ?? 0) + 1
     this.channels.set(channel, n)
     for (const client of this.clients) {
       if (!client.channels.has(channel)) continue
       if (client.speaks === "lines") client.sent.push({ channel, text: `${n} ${channel} ${line}` })
-      else if (client !== by) client.sent.push({ channel, text: frame })
+      else if (client !== by) client.sent.push(...frames.map((text) => ({ channel, text })))
     }
   }
 }
