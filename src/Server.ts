@@ -14,6 +14,7 @@ import type { Channels } from "./Server/Channels.ts"
 import * as FrameDialogue from "./Server/Frames/FrameDialogue.ts"
 import * as Supervisor from "./Server/Supervisor.ts"
 import { Tick } from "./Server/Tick.ts"
+import { Turns } from "./Server/Turns.ts"
 
 export interface ServeOptions {
   readonly address: Address
@@ -31,8 +32,9 @@ export const serve = (
     return yield* Listener.listen({ ...options, sendBudget, onConnection: accept(dialect) })
   })
 
-/** Sessions of a server whose channels are in this process's memory, delivering at the end of each turn of the event loop. */
+/** Sessions of a server whose channels are in this process's memory, delivering by the turns of the event loop. */
 export const layer: Layer.Layer<Supervisor.Supervisor | Channels> = Supervisor.layer.pipe(
   Layer.provideMerge(ChannelsInMemory.layer),
+  Layer.provide(Turns.layer),
   Layer.provide(Tick.layer)
 )

@@ -1,6 +1,6 @@
 /**
  * A channel: an order of events. It numbers what happens and hands each event to a `FanOut` for every encoding that has
- * members here, which is most often one.
+ * members here, which is most often one; of an encoding with very many members to several.
  *
  * Invariants: the numbers are contiguous from 1, whatever the encodings, and every member sees the events in their order.
  * A member is told of others who join and leave, never of itself.
@@ -52,15 +52,17 @@ export class Channel implements Joined {
     for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.left(n, at, user)
   }
 
-  /** Relays a text to the members. */
-  say(author: Membership, text: Uint8Array): void {
+  /** Relays a text to the members; returns false, and does nothing, where that has to wait for what was said before. */
+  say(author: Membership, text: Uint8Array): boolean {
+    for (const fanOut of this.fanOuts) if (fanOut.isClogged) return false
     const n = ++this.sequence
     const at = this.services.now()
     for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.said(n, at, author, text)
+    return true
   }
 
   private fanOutOf(encoding: Encoding): FanOut {
-    const existing = this.fanOuts.find((fanOut) => fanOut.encoding === encoding)
+    const existing = this.fanOuts.find((fanOut) => fanOut.encoding === encoding && !fanOut.isFull)
     if (existing !== undefined) return existing
     const made = new FanOut(this.name, encoding, this.services.pool, this.services.onDirty)
     this.fanOuts.push(made)

@@ -13,28 +13,62 @@
 import type { Author, Batch, Encoding, Millis, Sequence } from "../Dialect/Encoding.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { type BatchPool, LARGE_BATCH, SMALL_BATCH } from "./BatchPool.ts"
+import { type Flow, Price, QUANTUM, type Waiting } from "./Turns.ts"
 import { type Delivery, type Joined, Membership, noSkips, type User } from "./User.ts"
 
 const nothing = new Uint8Array(0)
 
-export class FanOut implements Batch, Delivery {
+/** The length from which on a batch takes no further event, in bytes. */
+const FULL = LARGE_BATCH - SMALL_BATCH
+
+/**
+ * How many members a fan-out has at the most, so that its flush is a small part of a turn. A channel with more has several
+ * for one encoding: what they encode more often is little beside so many writes.
+ */
+export const MOST_MEMBERS = 256
+
+export class FanOut implements Batch, Delivery, Flow, Waiting {
   private readonly members = new Set<Membership>()
   /** The events of this tick, in the first `length` bytes. There is a batch exactly while the length is not 0. */
   private batch: Buffer | undefined
   private length = 0
   private tick = 1
   reserved = 0
+  // What `Turns` knows of it.
+  recent = 0
+  windowAt = 0
 
   constructor(
     readonly channel: ChannelName,
     readonly encoding: Encoding,
     private readonly pool: BatchPool,
-    /** Called at the first event of a tick: the maker of the fan-out must see to it that `flush` follows. */
+    /** Called at the first event of a batch: the maker of the fan-out must see to it that `flush` follows. */
     private readonly onDirty: (fanOut: FanOut) => void
   ) {}
 
   get size(): number {
     return this.members.size
+  }
+
+  get isFull(): boolean {
+    return this.members.size >= MOST_MEMBERS
+  }
+
+  /**
+   * Whether a full batch waits for its turn and is too much to be sent within this one: nothing more should be said here
+   * until then. A notice does not wait, and so is what sends it.
+   */
+  get isClogged(): boolean {
+    return this.length >= FULL && this.price > QUANTUM
+  }
+
+  get price(): number {
+    return this.members.size * Price.write
+  }
+
+  /** Its turn has come. */
+  goOn(): void {
+    this.flush()
   }
 
   /** Takes a user in, which is owed what happens from now on. */
@@ -115,7 +149,7 @@ export class FanOut implements Batch, Delivery {
 
   /** Before an event and never within it, so that the ranges of an event lie in one batch. */
   private flushIfFull(): void {
-    if (this.length >= LARGE_BATCH - SMALL_BATCH) this.flush()
+    if (this.length >= FULL) this.flush()
   }
 
   /** Up to here the member has what it is owed. */

@@ -17,7 +17,7 @@ import type { Dialect, Dialogue, Life, SessionEnd } from "./Dialogue.ts"
 import type { ServerLimits } from "./Limits.ts"
 import type { Tick } from "./Tick.ts"
 import { TokenBucket } from "./TokenBucket.ts"
-import { type Flow, Price, type Turns } from "./Turns.ts"
+import { BYTES_READ, Price, type Turns, type Worker } from "./Turns.ts"
 import type { Watchdog, Watched } from "./Watchdog.ts"
 
 const expired = new ConnectionError({ reason: "Expired" })
@@ -31,11 +31,11 @@ export interface SessionServices {
   readonly channels: Channels["Type"]
   readonly limits: ServerLimits
   readonly tick: Tick["Type"]
-  readonly turns: Turns
+  readonly turns: Turns["Type"]
   readonly watchdog: Watchdog
 }
 
-export class Session implements Watched, Life, Flow {
+export class Session implements Watched, Life, Worker {
   private readonly dialogue: Dialogue
   private readonly bucket: TokenBucket
   private phase: "Silent" | "Serving" | "Ending" = "Silent"
@@ -149,6 +149,7 @@ export class Session implements Watched, Life, Flow {
   unsafeArrived(chunk: Uint8Array): void {
     const { now } = this
     this.bucket.refill(now)
+    this.services.turns.spend(this, Math.ceil(chunk.length / BYTES_READ), now)
     if (this.phase === "Silent") {
       this.phase = "Serving"
       if (isTlsHello(chunk)) this.connection.unsafeFail(tlsHello)

@@ -84,7 +84,7 @@ const connectionLog = Effect.map(FiberRef.get(FiberRef.currentMinimumLogLevel), 
   }
 })
 
-export const layer: Layer.Layer<Supervisor, never, Channels | Tick> = Layer.scoped(
+export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = Layer.scoped(
   Supervisor,
   Effect.gen(function* () {
     const sessions = yield* FiberSet.make<unknown>()
@@ -94,7 +94,7 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick> = Layer.scop
     const limits = yield* Limits
     const tick = yield* Tick
     const watchdog = yield* Watchdog.make(period(limits))
-    const services: SessionServices = { channels, limits, tick, turns: new Turns(tick), watchdog }
+    const services: SessionServices = { channels, limits, tick, turns: yield* Turns, watchdog }
     const log = yield* connectionLog
     const fork = yield* FiberSet.runtime(sessions)()
     const warn = yield* RepeatedWarning.make

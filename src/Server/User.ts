@@ -41,7 +41,7 @@ export class User implements Author {
 /** What a membership knows of its channel. */
 export interface Joined {
   readonly name: ChannelName
-  readonly say: (author: Membership, text: Uint8Array) => void
+  readonly say: (author: Membership, text: Uint8Array) => boolean
   readonly leave: (membership: Membership, isAnnounced: boolean) => void
 }
 

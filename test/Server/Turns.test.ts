@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
-import { type Flow, Price, QUANTUM, TURN, Turns, WINDOW } from "../../src/Server/Turns.ts"
+import { FairTurns, Price, QUANTUM, TURN, WINDOW, type Worker } from "../../src/Server/Turns.ts"
 import { frame } from "../support/frames.ts"
 import { limited, open, pass, received } from "../support/limited.ts"
 
@@ -12,14 +12,14 @@ const REQUEST = Price.frame + Price.request
 /** Turns that this test ends, and flows that work as soon as they may. */
 class Stepped {
   private callbacks: Array<() => void> = []
-  readonly turns = new Turns({ atEnd: (callback) => void this.callbacks.push(callback) })
+  readonly turns = new FairTurns({ atEnd: (callback) => void this.callbacks.push(callback) })
   now = 0
   /** What was done since the last turn ended: which flow, and its how many-th request. */
   done: Array<readonly [flow: number, request: number]> = []
 
   /** A flow with so many requests, which begins at once. */
   start(id: number, requests: number): void {
-    const flow: Flow = { credit: 0, recent: 0, windowAt: 0 }
+    const flow: Worker = { credit: 0, recent: 0, windowAt: 0 }
     let next = 0
     const work = (): void => {
       while (next < requests) {
@@ -112,9 +112,9 @@ describe("a turn", () => {
 
   it.effect("forgets what was asked for long ago", () =>
     Effect.gen(function* () {
-      const turns = new Turns({ atEnd: () => {} })
-      const flow: Flow = { credit: 0, recent: 0, windowAt: 0 }
-      const other: Flow = { credit: 0, recent: QUANTUM, windowAt: 0 }
+      const turns = new FairTurns({ atEnd: () => {} })
+      const flow: Worker = { credit: 0, recent: 0, windowAt: 0 }
+      const other: Worker = { credit: 0, recent: QUANTUM, windowAt: 0 }
       turns.spend(flow, QUANTUM, 0)
       yield* Effect.fork(turns.wait(other))
       yield* Effect.yieldNow()

@@ -11,6 +11,8 @@ import * as ChannelsInMemory from "../../src/Server/Channels/Memory.ts"
 import type { Channels } from "../../src/Server/Channels.ts"
 import * as FrameDialogue from "../../src/Server/Frames/FrameDialogue.ts"
 import * as Supervisor from "../../src/Server/Supervisor.ts"
+import type { Tick } from "../../src/Server/Tick.ts"
+import { Turns } from "../../src/Server/Turns.ts"
 import { Activity } from "./Activity.ts"
 import * as LineDialect from "./LineDialect.ts"
 import { ManualTick } from "./ManualTick.ts"
@@ -37,14 +39,14 @@ const SHUTDOWN = "5 seconds"
 
 const memory = (
   { settle }: Activity,
-  channels: Layer.Layer<Channels, never, ManualTick>
+  channels: Layer.Layer<Channels, never, Tick | Turns>
 ): Layer.Layer<Memory | Channels, never, ManualTick> =>
   Layer.scopedContext(
     Effect.gen(function* () {
       const tick = yield* ManualTick
       const scope = yield* Scope.make()
       const services = yield* Layer.buildWithScope(
-        Layer.provideMerge(Layer.provide(Supervisor.layer, ManualTick.tick), channels),
+        Layer.provideMerge(Supervisor.layer, channels).pipe(Layer.provide(Turns.layer), Layer.provide(ManualTick.tick)),
         scope
       )
       const { accept, sendBudget } = Context.get(services, Supervisor.Supervisor)
@@ -76,19 +78,16 @@ const memory = (
 /** The server's parts in memory, run by this scheduler. */
 const layerWith = (
   activity: Activity,
-  channels: Layer.Layer<Channels, never, ManualTick>
+  channels: Layer.Layer<Channels, never, Tick | Turns>
 ): Layer.Layer<Memory | ManualTick | Channels> =>
   memory(activity, channels).pipe(Layer.provideMerge(ManualTick.layer), Layer.provide(Layer.setScheduler(activity)))
 
-export const layerOn = (activity: Activity) =>
-  layerWith(activity, Layer.provide(ChannelsInMemory.layer, ManualTick.tick))
+export const layerOn = (activity: Activity) => layerWith(activity, ChannelsInMemory.layer)
 
 export const layer = Layer.suspend(() => layerOn(new Activity()))
 
 /** The same with channels where saying waits. */
-const waitingLayer = Layer.suspend(() =>
-  layerWith(new Activity(), Layer.provide(WaitingChannels.layer, ManualTick.tick))
-)
+const waitingLayer = Layer.suspend(() => layerWith(new Activity(), WaitingChannels.layer))
 
 /** How many ticks a test may wait for bytes. */
 const TICKS = 1000

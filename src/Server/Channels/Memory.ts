@@ -1,5 +1,5 @@
 /**
- * Channels in the memory of this process, delivering at the end of each turn of the event loop.
+ * Channels in the memory of this process, delivering by the turns of the event loop.
  *
  * The directory is a `Ref` of an ordered tree and changes in one step each; a `Channel` in it orders its own events.
  */
@@ -17,9 +17,9 @@ import { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "
 import { BatchPool } from "../BatchPool.ts"
 import { Channel, type ChannelServices } from "../Channel.ts"
 import { Channels, type EnterRefused, type Entry, LIST_PAGE } from "../Channels.ts"
-import type { FanOut } from "../FanOut.ts"
 import { Limits } from "../Limits.ts"
 import { Tick } from "../Tick.ts"
+import { busyWorker, Turns } from "../Turns.ts"
 import type { Membership, User } from "../User.ts"
 
 /** Ordered by the bytes of the names. */
@@ -32,17 +32,13 @@ interface Placed {
 }
 
 /**
- * What channels share in a tick: the fan-outs that have something to deliver at its end, and the time, which is read once,
- * because reading it for every event takes longer than encoding one.
+ * What channels share: the memory for batches, the turns in which these are delivered, and the time of a tick, which is
+ * read once, because reading it for every event takes longer than encoding one.
  */
-const makeServices = (tick: Tick["Type"], clock: Clock.Clock): ChannelServices => {
-  let dirty: Array<FanOut> = []
+const makeServices = (tick: Tick["Type"], turns: Turns["Type"], clock: Clock.Clock): ChannelServices => {
   let at: number | undefined
   const end = () => {
-    const due = dirty
-    dirty = []
     at = undefined
-    for (const fanOut of due) fanOut.flush()
   }
   const now = () => {
     if (at === undefined) {
@@ -51,14 +47,15 @@ const makeServices = (tick: Tick["Type"], clock: Clock.Clock): ChannelServices =
     }
     return at
   }
-  return { pool: new BatchPool(), now, onDirty: (fanOut) => void dirty.push(fanOut) }
+  return { pool: new BatchPool(), now, onDirty: (fanOut) => turns.atEnd(fanOut, fanOut, now()) }
 }
 
-export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
+export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
   Channels,
   Effect.gen(function* () {
     const limits = yield* Limits
-    const services = makeServices(yield* Tick, yield* Effect.clock)
+    const turns = yield* Turns
+    const services = makeServices(yield* Tick, turns, yield* Effect.clock)
     const directory = yield* Ref.make<Directory>(RedBlackTree.empty<ChannelName, Channel>(Order.string))
     const isShutDown = yield* Ref.make(false)
 
@@ -99,10 +96,13 @@ export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
         return channel.enter(user)
       })
 
-    const unsafeSay = (membership: Membership, text: Uint8Array) => {
-      membership.channel.say(membership, text)
-      return true
-    }
+    const unsafeSay = (membership: Membership, text: Uint8Array) => membership.channel.say(membership, text)
+
+    /** Tries again in each of its turns: who waits for a full channel must not be quicker than who waits for anything else. */
+    const say = (membership: Membership, text: Uint8Array): Effect.Effect<void> =>
+      Effect.suspend(() =>
+        unsafeSay(membership, text) ? Effect.void : Effect.zipRight(turns.wait(busyWorker()), say(membership, text))
+      )
 
     return {
       enter: (user, name, { create, leaving }) =>
@@ -113,7 +113,7 @@ export const layer: Layer.Layer<Channels, never, Tick> = Layer.effect(
 
       leave: (membership) => Effect.map(Ref.get(isShutDown), (isSilent) => unsafeLeave(membership, isSilent)),
       unsafeSay,
-      say: (membership, text) => Effect.sync(() => void unsafeSay(membership, text)),
+      say,
 
       list: (after) =>
         Effect.map(Ref.get(directory), (channels) => {
