@@ -95,12 +95,14 @@ export class Connection extends PullReader implements Writer, Budgeted {
   private proceed(): void {
     if (this.transport.destroyed) return
     const block = this.sendQueue?.take()
-    if (block !== undefined) this.transport.write(block, () => this.proceed())
-    else this.settle()
+    if (block === undefined) return this.settle()
+    this.options.sendBudget.taken(this)
+    this.transport.write(block, () => this.proceed())
   }
 
   /** Nothing waits any more. */
   private settle(): void {
+    this.options.sendBudget.forget(this)
     this.sendQueue = undefined
     const resumes = this.whenFlushed
     this.whenFlushed = undefined
@@ -173,7 +175,6 @@ export class Connection extends PullReader implements Writer, Budgeted {
   }
 
   protected override gone(): void {
-    this.options.sendBudget.forget(this)
     this.settle()
   }
 }
