@@ -55,6 +55,11 @@ export class ChannelQuotaUsed extends ExpectedError.TaggedError("ChannelQuotaUse
   readonly limit: number
 }> {}
 
+/** As many channels have been created from the client's network as leave enough for others. */
+export class ChannelShareUsed extends ExpectedError.TaggedError("ChannelShareUsed")<{
+  readonly limit: number
+}> {}
+
 /** A line typed at the client begins with `/` and is longer than a frame: a command cannot be sent in pieces. */
 export class CommandTooLong extends ExpectedError.TaggedError("CommandTooLong") {}
 
@@ -106,6 +111,7 @@ export type RequestRefused =
   | ChannelNameTooLong
   | ChannelsFull
   | ChannelQuotaUsed
+  | ChannelShareUsed
 
 export type ChatError =
   | ConnectionRefused

@@ -25,8 +25,8 @@ export const isLoopback = (address: Address): boolean =>
 export const unmapped = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "")
 
 /**
- * Whom a bound for each address holds to account: an IPv4 address, or the first 64 bits of an IPv6 one, because that is
- * what one customer is given (RFC 6177) and can pick addresses from at will.
+ * Whom a bound for each address holds to account: an IPv4 address, or the first 64 bits of an IPv6 one, because whoever is
+ * in such a network picks addresses from it at will (RFC 4291, 2.5.4).
  */
 export const network = (address: string): string => {
   const plain = unmapped(address)
@@ -36,6 +36,16 @@ export const network = (address: string): string => {
   const last = tail === undefined || tail === "" ? [] : tail.split(":")
   const all = tail === undefined ? groups : [...groups, ...Array(8 - groups.length - last.length).fill("0"), ...last]
   return `${all.slice(0, 4).join(":")}::/64`
+}
+
+/**
+ * The site that a network is in, which may have many: the first 56 bits of an IPv6 one, because a customer is given a /56
+ * or more (RFC 6177); an IPv4 address itself.
+ */
+export const site = (network: string): string => {
+  if (!network.includes(":")) return network
+  const [first, second, third, fourth = ""] = network.split(":")
+  return `${first}:${second}:${third}:${fourth.padStart(4, "0").slice(0, 2)}00::/56`
 }
 
 /** Why it was not possible to listen. */

@@ -24,11 +24,18 @@ export class Channel implements Joined {
   /** The number of the last event. */
   private sequence = 0
   private readonly fanOuts: Array<FanOut> = []
+  private isSilent = true
 
   constructor(
     readonly name: ChannelName,
+    /** The network of the user who created it. */
+    readonly origin: string | undefined,
     private readonly services: ChannelServices
   ) {}
+
+  get isVacant(): boolean {
+    return this.isSilent && this.fanOuts.every(({ size }) => size === 0)
+  }
 
   /** Announces the user to the members, and makes it one. */
   enter(user: User): Membership {
@@ -55,6 +62,7 @@ export class Channel implements Joined {
   /** Relays a text to the members; returns false, and does nothing, where that has to wait for what was said before. */
   say(author: Membership, text: Uint8Array): boolean {
     for (const fanOut of this.fanOuts) if (fanOut.isClogged) return false
+    this.isSilent = false
     const n = ++this.sequence
     const at = this.services.now()
     for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.said(n, at, author, text)

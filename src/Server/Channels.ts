@@ -9,7 +9,13 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { ChannelName } from "../Domain/ChannelName.ts"
-import type { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "../Domain/ChatError.ts"
+import type {
+  ChannelExists,
+  ChannelQuotaUsed,
+  ChannelShareUsed,
+  ChannelsFull,
+  NoChannelExists
+} from "../Domain/ChatError.ts"
 import type { Membership, User } from "./User.ts"
 
 /** How a user enters a channel. */
@@ -20,7 +26,7 @@ export interface Entry {
   readonly leaving: ReadonlyArray<Membership>
 }
 
-export type EnterRefused = ChannelExists | ChannelsFull | ChannelQuotaUsed | NoChannelExists
+export type EnterRefused = ChannelExists | ChannelsFull | ChannelQuotaUsed | ChannelShareUsed | NoChannelExists
 
 /** How many names one `list` returns at the most: what one turn of the event loop may give away at once. */
 export const LIST_PAGE = 100
@@ -28,7 +34,10 @@ export const LIST_PAGE = 100
 export class Channels extends Context.Tag("chat/Server/Channels")<
   Channels,
   {
-    /** Makes the user a member of the channel, and of those that it is leaving no more. A channel stays for good. */
+    /**
+     * Makes the user a member of the channel, and of those that it is leaving no more. A channel stays, unless
+     * there are as many as there may be: then one in which nobody ever spoke, and nobody is, makes room for a new one.
+     */
     readonly enter: (user: User, channel: ChannelName, how: Entry) => Effect.Effect<Membership, EnterRefused>
     /** Ends a membership; the other members see a notice. Does nothing if it has ended. */
     readonly leave: (membership: Membership) => Effect.Effect<void>

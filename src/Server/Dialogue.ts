@@ -15,6 +15,8 @@ export type SessionEnd = ConnectionRefused | ConnectionError | EndOfStream
 /** The life that a dialogue is part of. */
 export interface Life {
   readonly connection: Connection
+  /** The network that the connection counts for. */
+  readonly network: string | undefined
   /** The time in milliseconds, see `Watchdog.now`. */
   readonly now: number
   /** Must be called for each chunk that arrives, before what is in it is handled. */
@@ -27,6 +29,8 @@ export interface Life {
   readonly mayRead: boolean
   /** Must be called when the peer has registered: its silence counts from now on. */
   readonly unsafeRegistered: () => void
+  /** Must be called when the server itself lets the peer wait for so many milliseconds: its time begins when they have passed. */
+  readonly unsafeDelayed: (millis: number) => void
   /** Lets some milliseconds pass, unless the connection breaks. */
   readonly pause: (millis: number) => Effect.Effect<void, ConnectionError>
 }

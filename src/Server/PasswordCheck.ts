@@ -4,6 +4,7 @@
  * Digests are compared, in constant time, so that neither the length nor the beginning of the secret shows. A wrong guess
  * is answered late, later with every one from the same network: 1 s, 2 s, 4 s ... 30 s. After three of them a right one is
  * answered as late, or its quick answer would be what tells it from the others. Nobody is shut out: it only takes longer.
+ * Programs on the same machine, which have no network, are no network: each waits for its own guess alone.
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import * as Redacted from "effect/Redacted"
@@ -53,12 +54,12 @@ export const make = (secret: Redacted.Redacted<ByteString>): Check => {
 
   const delayAfter = (count: number): number => Math.min(FIRST_DELAY * 2 ** (count - 1), LONGEST_DELAY)
 
-  return (guess, network = "", now) => {
-    const count = countOf(network, now)
+  return (guess, network, now) => {
+    const count = network === undefined ? 0 : countOf(network, now)
     if (timingSafeEqual(digest(guess), expected)) {
       return { wrong: undefined, delay: count < FREE_GUESSES ? 0 : delayAfter(count) }
     }
-    remember(network, count + 1, now)
+    if (network !== undefined) remember(network, count + 1, now)
     return { wrong: new WrongPassword(), delay: delayAfter(count + 1) }
   }
 }

@@ -52,7 +52,6 @@ export class Session implements Watched, Life, Worker {
   constructor(
     private readonly services: SessionServices,
     readonly connection: Connection,
-    /** The network that the connection counts for. */
     readonly network: string | undefined,
     private readonly dialect: Dialect
   ) {
@@ -125,7 +124,7 @@ export class Session implements Watched, Life, Worker {
     const isRegistered = this.dialogue.user !== undefined
     const patience = isRegistered ? idleTimeout : nameTimeout
     if (this.phase === "Ending" || patience === 0) return Number.POSITIVE_INFINITY
-    // Throttling or a full send queue does not count as silence. The deadline for the name is never extended.
+    // Throttling or a full send queue does not count as silence. The deadline for the name is not extended by them.
     if (isRegistered && (this.bucket.isEmpty || this.connection.unsent > 0)) this.lastActivityAt = now
     return this.lastActivityAt + patience * 1000 - now
   }
@@ -172,6 +171,10 @@ export class Session implements Watched, Life, Worker {
 
   unsafeRegistered(): void {
     this.lastActivityAt = this.now
+  }
+
+  unsafeDelayed(millis: number): void {
+    this.lastActivityAt = this.now + millis
   }
 
   pause(millis: number): Effect.Effect<void, ConnectionError> {

@@ -20,7 +20,9 @@ export class User implements Author {
     readonly name: ClientName,
     readonly writer: Writer,
     /** How it reads what happens in its channels. */
-    readonly encoding: Encoding
+    readonly encoding: Encoding,
+    /** The network that the channels it creates count for. */
+    readonly network: string | undefined = undefined
   ) {}
 
   /** Made for those who speak. */
@@ -41,6 +43,9 @@ export class User implements Author {
 /** What a membership knows of its channel. */
 export interface Joined {
   readonly name: ChannelName
+  readonly origin: string | undefined
+  /** Nobody is in it, and nobody has ever spoken in it. */
+  readonly isVacant: boolean
   readonly say: (author: Membership, text: Uint8Array) => boolean
   readonly leave: (membership: Membership, isAnnounced: boolean) => void
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
-import { isLoopback, network } from "../../src/Net/Address.ts"
+import { isLoopback, network, site } from "../../src/Net/Address.ts"
 
 describe("the network that a bound for each address counts", () => {
   const cases: ReadonlyArray<readonly [address: string, network: string]> = [
@@ -16,6 +16,20 @@ describe("the network that a bound for each address counts", () => {
   ]
   for (const [address, expected] of cases) {
     it(`of ${address} is ${expected}`, () => assert.equal(network(address), expected))
+  }
+})
+
+describe("the site that a network is in", () => {
+  const cases: ReadonlyArray<readonly [address: string, site: string]> = [
+    ["192.0.2.7", "192.0.2.7"],
+    ["2001:db8:1:2::6", "2001:db8:1:0000::/56"],
+    ["2001:db8:1:ff::6", "2001:db8:1:0000::/56"],
+    ["2001:db8:1:1234::6", "2001:db8:1:1200::/56"],
+    ["2001:db8:1:12ff::6", "2001:db8:1:1200::/56"],
+    ["2001:db8:1:1300::6", "2001:db8:1:1300::/56"]
+  ]
+  for (const [address, expected] of cases) {
+    it(`of ${address} is ${expected}`, () => assert.equal(site(network(address)), expected))
   }
 })
 

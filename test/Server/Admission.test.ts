@@ -10,6 +10,37 @@ const step = fc.oneof(
 )
 
 describe("the admission of connections", () => {
+  it("leaves room for one more, however many networks take what they can get", () => {
+    const admission = new Admission({ connections: 1000, connectionsPerAddress: 1000 })
+    const takeAll = (network: string) => {
+      let taken = 0
+      while (admission.enter(network) === undefined) taken++
+      return taken
+    }
+    assert.deepEqual(
+      ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(takeAll),
+      // Three quarters of 1,000, of 250 and, because it is more than that of 62, all that is left.
+      [750, 188, 62]
+    )
+  })
+
+  it("counts the networks of one site together", () => {
+    const admission = new Admission({ connections: 1000, connectionsPerAddress: 200 })
+    const taken = new Map<string, number>()
+    for (let index = 0; index < 2000; index++) {
+      const network = `2001:db8:1:${index % 10}::/64`
+      if (admission.enter(network) === undefined) taken.set(network, (taken.get(network) ?? 0) + 1)
+    }
+    assert.equal(
+      [...taken.values()].reduce((sum, count) => sum + count, 0),
+      750
+    )
+    assert.equal(admission.enter("2001:db8:1:100::/64"), undefined)
+    // What one gives back another may take.
+    admission.leave("2001:db8:1:3::/64")
+    assert.equal(admission.enter("2001:db8:1:4::/64"), undefined)
+  })
+
   it("lets in exactly as many as the bounds allow, whoever comes and goes", () =>
     fc.assert(
       fc.property(

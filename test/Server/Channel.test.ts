@@ -56,7 +56,7 @@ const NOW = 7
 /** A channel, and for each encoding a user that is in no channel yet. */
 const setup = (...encodings: ReadonlyArray<Encoding>) => {
   const dirty: Array<FanOut> = []
-  const channel = new Channel(ByteString("tas") as ChannelName, {
+  const channel = new Channel(ByteString("tas") as ChannelName, undefined, {
     now: () => NOW,
     pool: new BatchPool(),
     onDirty: (fanOut) => dirty.push(fanOut)

@@ -67,7 +67,7 @@ describe("channels", () => {
     "cannot be created above the bound, and joining goes on",
     { channels: 2 },
     Effect.gen(function* () {
-      const panda = yield* open("Panda", "/create a", "/create b", "/create c", "/create a", "/list")
+      const panda = yield* open("Panda", "/create a", "hi", "/create b", "/create c", "/create a", "/list")
       assert.deepEqual(received(panda), [
         "No channel can be created: there are 2 already, as many as the server allows.",
         "Room a already exists, so cannot be created.",
@@ -76,6 +76,45 @@ describe("channels", () => {
       const alice = yield* open("Alice", "/join b", "hello")
       assert.deepEqual(received(alice), [])
       assert.deepEqual(received(panda), ["Alice has joined", "[Alice] hello"])
+    })
+  )
+
+  limited(
+    "in which nobody is and nobody ever spoke make room for new ones, the one that has been so for longest first",
+    { channels: 3 },
+    Effect.gen(function* () {
+      const panda = yield* open("Panda", "/create a", "/create b", "/join a", "/create c", "/create d", "/list")
+      assert.deepEqual(received(panda), ["a\nc\nd"])
+      // Who joins one that was about to go keeps it.
+      const alice = yield* open("Alice", "/join a")
+      panda.arrive("/create e")
+      panda.arrive("/list")
+      yield* pass("0 seconds")
+      assert.deepEqual(received(panda), ["a\nd\ne"])
+      alice.arrive("hi")
+      panda.arrive("/join a")
+      alice.arrive("/create f")
+      alice.arrive("/create g")
+      alice.arrive("/list")
+      yield* pass("0 seconds")
+      assert.deepEqual(received(alice), ["Panda has joined", "a\nf\ng"])
+    })
+  )
+
+  limited(
+    "cannot all be created from one network, or from one site",
+    { channels: 100 },
+    Effect.gen(function* () {
+      const names = (prefix: string) =>
+        Array.from({ length: 80 }, (_, index) => [`/create ${prefix}${index}`, "hi"]).flat()
+      const used = (count: number) =>
+        `No channel can be created: your address has created ${count}, as many as the server allows.`
+      const eve = yield* openFrom("2001:db8:1:1::1", "Eve", ...names("eve"))
+      assert.deepEqual(new Set(received(eve)), new Set([used(75)]))
+      const mallory = yield* openFrom("2001:db8:1:2::1", "Mallory", "/create hers")
+      assert.deepEqual(received(mallory), [used(0)])
+      const panda = yield* openFrom("2001:db8:1:100::1", "Panda", "/create tas", "/create")
+      assert.deepEqual(received(panda), ["/create command must be followed by the name of a channel to create"])
     })
   )
 

@@ -15,8 +15,8 @@ const secret = Redacted.make(ByteString("open sesame"))
 /** A check, and its verdict on guesses from a network at a time in seconds. */
 const checker = () => {
   const check = PasswordCheck.make(secret)
-  return (guess: string, network: string | undefined = "192.0.2.1", seconds = 0) => {
-    const { delay, wrong } = check(Buffer.from(guess, "latin1"), network, seconds * 1000)
+  return (guess: string, network: string | null = "192.0.2.1", seconds = 0) => {
+    const { delay, wrong } = check(Buffer.from(guess, "latin1"), network ?? undefined, seconds * 1000)
     return { isWrong: wrong !== undefined, seconds: delay / 1000 }
   }
 }
@@ -45,6 +45,12 @@ describe("the check of a password", () => {
     assert.equal(check("wrong", "192.0.2.2").seconds, 1)
     assert.equal(check("wrong", "192.0.2.1", 606).seconds, 30)
     assert.equal(check("wrong", "192.0.2.1", 1207).seconds, 1)
+  })
+
+  it("does not let programs on the same machine wait for each other", () => {
+    const check = checker()
+    for (let guess = 0; guess < 7; guess++) assert.equal(check("wrong", null).seconds, 1)
+    assert.deepEqual(check("open sesame", null), { isWrong: false, seconds: 0 })
   })
 
   it("remembers ten thousand networks, and forgets the one that has been quiet for longest", () => {
@@ -131,6 +137,22 @@ describe("a server with a password", () => {
       eve.connection.reset()
       yield* pass("0 seconds")
       assert.equal(eve.connection.closed, true)
+    })
+  )
+
+  guarded(
+    "gives who has waited for the answer the whole time for the name, however late the answer is",
+    Effect.gen(function* () {
+      for (let guess = 0; guess < 7; guess++) yield* open("/password wrong")
+      const slow = yield* open()
+      yield* pass("50 seconds")
+      slow.connection.arrive("/password open sesame")
+      yield* pass("30 seconds")
+      yield* pass("59 seconds")
+      slow.connection.arrive("Panda")
+      slow.connection.arrive("/join")
+      yield* pass("0 seconds")
+      assert.deepEqual(slow.received(), [JOIN_REQUIRES_ARGUMENT])
     })
   )
 

@@ -193,11 +193,29 @@ export const channelsContract: Record<string, Effect.Effect<void, unknown, Chann
 
   "bounds the channels that one user creates, and those that all create": Effect.gen(function* () {
     const [ann, bob] = [join("Ann"), join("Bob")]
-    for (let index = 0; index < LIMITS.channelsPerConnection; index++) yield* create(ann.user, `${index}`)
+    for (let index = 0; index < LIMITS.channelsPerConnection; index++) {
+      yield* say(yield* create(ann.user, `${index}`), "hi")
+    }
     assert.equal(yield* refusalOf(enter(ann.user, "one more", "may")), "ChannelQuotaUsed")
     yield* create(bob.user, "last")
     assert.equal(yield* refusalOf(enter(bob.user, "one more", "must")), "ChannelsFull")
     assert.equal((yield* enter(ann.user, "last", "may")).channel.name, "last")
+  }),
+
+  "forgets a channel in which nobody is and nobody ever spoke, where a new one has no room": Effect.gen(function* () {
+    const { list } = yield* Channels
+    const [ann, bob] = [join("Ann"), join("Bob")]
+    const inKept = yield* create(ann.user, "kept")
+    yield* say(inKept, "hi")
+    yield* create(ann.user, "joined")
+    yield* create(ann.user, "forgotten")
+    yield* enter(bob.user, "joined", "no")
+    for (let count = 3; count < LIMITS.channelsPerConnection; count++) yield* create(ann.user, `z${count}`)
+    for (let count = LIMITS.channelsPerConnection; count <= LIMITS.channels; count++)
+      yield* create(bob.user, `z${count}`)
+    assert.deepEqual((yield* list(undefined)).slice(0, 2), ["joined", "kept"])
+    assert.equal(yield* refusalOf(enter(ann.user, "forgotten", "no")), "NoChannelExists")
+    assert.equal((yield* enter(ann.user, "kept", "no")).channel.name, "kept")
   }),
 
   "announces no leave after it has been shut down": Effect.gen(function* () {

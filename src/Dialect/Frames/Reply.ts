@@ -47,6 +47,8 @@ export const describe = (error: ChatError): string => {
       return `No channel can be created: there are ${error.limit} already, as many as the server allows.`
     case "ChannelQuotaUsed":
       return `No channel can be created: you have created ${error.limit}, as many as the server allows.`
+    case "ChannelShareUsed":
+      return `No channel can be created: your address has created ${error.limit}, as many as the server allows.`
     case "ChannelNameTooLong":
       return `A channel name can have at most ${ChannelName.MAX_LENGTH} bytes.`
     case "CommandTooLong":

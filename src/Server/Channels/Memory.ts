@@ -13,14 +13,21 @@ import * as Order from "effect/Order"
 import * as RedBlackTree from "effect/RedBlackTree"
 import * as Ref from "effect/Ref"
 import type { ChannelName } from "../../Domain/ChannelName.ts"
-import { ChannelExists, ChannelQuotaUsed, ChannelsFull, NoChannelExists } from "../../Domain/ChatError.ts"
+import {
+  ChannelExists,
+  ChannelQuotaUsed,
+  ChannelShareUsed,
+  ChannelsFull,
+  NoChannelExists
+} from "../../Domain/ChatError.ts"
 import { BatchPool } from "../BatchPool.ts"
 import { Channel, type ChannelServices } from "../Channel.ts"
 import { Channels, type EnterRefused, type Entry, LIST_PAGE } from "../Channels.ts"
 import { Limits } from "../Limits.ts"
+import { Shares } from "../Shares.ts"
 import { Tick } from "../Tick.ts"
 import { busyWorker, Turns } from "../Turns.ts"
-import type { Membership, User } from "../User.ts"
+import type { Joined, Membership, User } from "../User.ts"
 
 /** Ordered by the bytes of the names. */
 type Directory = RedBlackTree.RedBlackTree<ChannelName, Channel>
@@ -59,10 +66,25 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
     const directory = yield* Ref.make<Directory>(RedBlackTree.empty<ChannelName, Channel>(Order.string))
     const isShutDown = yield* Ref.make(false)
 
-    const refusal = (channels: Directory, user: User): ChannelsFull | ChannelQuotaUsed | undefined => {
-      if (RedBlackTree.size(channels) >= limits.channels) return new ChannelsFull({ limit: limits.channels })
+    const shares = new Shares(limits.channels)
+    /** The channels that may make room for new ones, the one that has been so for the longest time first. */
+    const vacant = new Set<Joined>()
+
+    const refusal = ({ created, network }: User): ChannelsFull | ChannelQuotaUsed | ChannelShareUsed | undefined => {
+      if (shares.isUsedUp && vacant.size === 0) return new ChannelsFull({ limit: limits.channels })
       const quota = limits.channelsPerConnection
-      return user.created < quota ? undefined : new ChannelQuotaUsed({ limit: quota })
+      if (created >= quota) return new ChannelQuotaUsed({ limit: quota })
+      if (network === undefined || !shares.isUsedUpBy(network)) return undefined
+      return new ChannelShareUsed({ limit: shares.takenBy(network) })
+    }
+
+    /** Where there are as many channels as there may be, forgets one. */
+    const makeRoom = (channels: Directory): Directory => {
+      const [oldest] = vacant
+      if (!shares.isUsedUp || oldest === undefined) return channels
+      vacant.delete(oldest)
+      shares.giveBack(oldest.origin)
+      return RedBlackTree.removeFirst(channels, oldest.name)
     }
 
     /** Finds the channel or makes it, as the entry wants it. */
@@ -71,6 +93,7 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
       (channels: Directory): readonly [Either.Either<Placed, EnterRefused>, Directory] => {
         const found = Option.getOrUndefined(RedBlackTree.findFirst(channels, name))
         if (found !== undefined && create !== "must") {
+          vacant.delete(found)
           return [Either.right({ channel: found, isNew: false }), channels]
         }
         const refused =
@@ -78,14 +101,19 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
             ? new ChannelExists({ channel: name })
             : create === "no"
               ? new NoChannelExists({ channel: name })
-              : refusal(channels, user)
+              : refusal(user)
         if (refused !== undefined) return [Either.left(refused), channels]
-        const channel = new Channel(name, services)
-        return [Either.right({ channel, isNew: true }), RedBlackTree.insert(channels, name, channel)]
+        const channel = new Channel(name, user.network, services)
+        const room = makeRoom(channels)
+        shares.take(user.network)
+        return [Either.right({ channel, isNew: true }), RedBlackTree.insert(room, name, channel)]
       }
 
     const unsafeLeave = (membership: Membership, isSilent: boolean): void => {
-      if (membership.user.memberships.includes(membership)) membership.channel.leave(membership, !isSilent)
+      const { channel, user } = membership
+      if (!user.memberships.includes(membership)) return
+      channel.leave(membership, !isSilent)
+      if (channel.isVacant) vacant.add(channel)
     }
 
     /** Out of some channels and into another, in one step. */
@@ -93,6 +121,7 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
       Effect.map(Ref.get(isShutDown), (isSilent) => {
         for (const membership of leaving) unsafeLeave(membership, isSilent)
         if (isNew) user.created++
+        vacant.delete(channel)
         return channel.enter(user)
       })
 

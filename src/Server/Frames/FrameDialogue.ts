@@ -100,19 +100,21 @@ class FrameDialogue extends FrameReader implements Dialogue {
   private admit(check: Check, text: Uint8Array): Effect.Effect<void, SessionEnd> {
     const guess = PasswordFrame.parse(text)
     if (guess === undefined) return new PasswordRequired()
-    const { delay, wrong } = check(guess, this.life.connection.network, this.life.now)
+    const { life } = this
+    const { delay, wrong } = check(guess, life.network, life.now)
+    if (delay > 0) life.unsafeDelayed(delay)
     const answered =
       wrong ??
       Effect.sync(() => {
         this.phase = awaitingName
       })
-    return delay === 0 ? answered : Effect.zipRight(this.life.pause(delay), answered)
+    return delay === 0 ? answered : Effect.zipRight(life.pause(delay), answered)
   }
 
   private register(text: Uint8Array): Effect.Effect<void, SessionEnd> {
     return Effect.flatMap(ClientName.fromWire(text), (name) => {
-      const { connection } = this.life
-      this.phase = { _tag: "Registered", user: new User(name, connection, frameEncoding) }
+      const { connection, network } = this.life
+      this.phase = { _tag: "Registered", user: new User(name, connection, frameEncoding, network) }
       this.life.unsafeRegistered()
       return Effect.logDebug(`${connection.peer} is ${JSON.stringify(toText(name))}`)
     })
