@@ -24,7 +24,8 @@ export class Watchdog {
   private readonly needed = Effect.unsafeMakeLatch(false)
   /** What must be subtracted from the time of day. */
   private correction = 0
-  private readonly startedAt: number
+  /** Where the clock that knows no jumps would have stood at the start, had the process never been held up. */
+  private startedAt: number
 
   constructor(
     private readonly clock: Clock.Clock,
@@ -35,7 +36,9 @@ export class Watchdog {
   }
 
   /**
-   * The time in milliseconds since the start: small numbers take no memory of their own. A jump of the time of day shows in
+   * The time in milliseconds since the start: small numbers take no memory of their own. It stands still while the process
+   * does: by as much as a round comes late, because the process or its machine was stopped or a turn was very long, all
+   * deadlines move. A jump of the time of day shows in
    * it until the next round at most: asking the clock that knows no jumps takes several times as long, and this is asked for
    * every chunk.
    */
@@ -68,8 +71,18 @@ export class Watchdog {
     const { now } = this
     let rest = Duration.toMillis(this.period)
     for (const watched of this.watched) rest = Math.min(rest, watched.check(now))
-    return Effect.sleep(Math.max(rest, ROUND))
+    return this.sleep(Math.max(rest, ROUND))
   })
+
+  /** Sleeps, and leaves what it has overslept out of the time. */
+  private sleep(millis: number): Effect.Effect<void> {
+    const due = this.monotonic + millis
+    return Effect.map(Effect.sleep(millis), () => {
+      const late = this.monotonic - due
+      // What is less is no more than what a deadline may be late by anyway.
+      if (late > ROUND) this.startedAt += late
+    })
+  }
 }
 
 /** A watchdog that works until the scope closes. `period` must not be longer than anything that its sessions wait for. */

@@ -81,4 +81,26 @@ describe("the watchdog", () => {
       assert.deepEqual(checkedAt, [before, before, before])
     })
   )
+
+  it.scoped("has a time that stands still while the process does", () =>
+    Effect.gen(function* () {
+      const real = yield* Clock.clockWith(Effect.succeed)
+      let stopped = 0
+      const stopping: Clock.Clock = Object.assign(Object.create(real), {
+        unsafeCurrentTimeMillis: () => real.unsafeCurrentTimeMillis() + stopped,
+        unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos() + BigInt(stopped) * 1_000_000n
+      })
+      const watchdog = new Watchdog.Watchdog(stopping, "15 seconds")
+      const { check, checkedAt } = watched(10_000)
+      watchdog.add({ check })
+      yield* Effect.forkScoped(Effect.forever(watchdog.round))
+      yield* TestClock.adjust("9 seconds")
+      // The round that is due a second later comes an hour late.
+      stopped = 3_600_000
+      yield* TestClock.adjust("1 second")
+      assert.deepEqual(checkedAt, [0, 10_000])
+      yield* TestClock.adjust("15 seconds")
+      assert.deepEqual(checkedAt, [0, 10_000, 25_000])
+    })
+  )
 })
