@@ -12,6 +12,7 @@ import type { Kind, Scenario } from "./Scenario.ts"
 import type { Command } from "./Server.ts"
 import * as Server from "./Server.ts"
 import * as Startup from "./Startup.ts"
+import * as TurnProbe from "./TurnProbe.ts"
 
 /** The programs to run. */
 export interface Files {
@@ -20,6 +21,7 @@ export interface Files {
   readonly yardstick: string
 }
 
+const OURS = "effect-chat"
 const YARDSTICK = "plain Node"
 /** Seconds that a run may take besides its measurement, joining and draining included. */
 const PATIENCE = 60
@@ -28,7 +30,7 @@ const STARTS = 5
 
 const ours = (files: Files): ReadonlyArray<Command> => [
   {
-    name: "effect-chat",
+    name: OURS,
     dialect: "frames",
     inflight: 64,
     port: undefined,
@@ -44,9 +46,16 @@ const ours = (files: Files): ReadonlyArray<Command> => [
 ]
 
 /** Runs the load generator and answers with its result. */
-const load = (file: string, command: Command, server: Server.Server, work: Workload): Promise<Result> =>
+const load = (
+  file: string,
+  command: Command,
+  server: Server.Server,
+  work: Workload,
+  untouched?: number
+): Promise<Result> =>
   new Promise((resolve, reject) => {
-    const target = { port: server.port, pid: server.process.pid, dialect: command.dialect, inflight: command.inflight }
+    const { dialect, inflight } = command
+    const target = { port: server.port, pid: server.process.pid, dialect, inflight, untouched }
     const words = [process.execPath, file, JSON.stringify({ target, work })]
     const child = Process.start("load", words, ["ignore", "pipe", "inherit"])
     const seconds = PATIENCE + ("seconds" in work ? 5 * work.seconds : 0)
@@ -76,6 +85,31 @@ const measure = async (file: string, command: Command, work: Workload): Promise<
     await Process.stop(server.process)
   }
 }
+
+/** A flooded server, and beside it one like it that is left alone. */
+const measureCalm = async (file: string, command: Command, work: Workload): Promise<Result> => {
+  const words = (port: number) => TurnProbe.probed(command.words(port))
+  const server = await Server.start({ ...command, words }, "server")
+  try {
+    const untouched = await Server.start(command, "other")
+    try {
+      const result = await load(file, command, server, work, untouched.port)
+      await Process.stop(server.process)
+      const turn = TurnProbe.longestTurn(server.said())
+      return turn === undefined ? result : { ...result, figures: { ...result.figures, turn } }
+    } finally {
+      await Process.stop(untouched.process)
+    }
+  } finally {
+    await Process.stop(server.process)
+  }
+}
+
+/** This project's server with further options. */
+const withFlags = (command: Command, flags: ReadonlyArray<string>): Command => ({
+  ...command,
+  words: (port) => [...command.words(port), ...flags]
+})
 
 const failed = (error: unknown): Result => ({
   figures: {},
@@ -111,12 +145,18 @@ const runScenario = async (
     }
     return results
   }
-  // Churn speaks of moves between channels, which IRC does not know.
-  const able = commands.filter(({ dialect }) => work.kind !== "churn" || dialect === "frames")
+  const { flags = [] } = scenario
+  const able =
+    work.kind === "calm"
+      ? // The others have no limits, and what is flooded of them says nothing.
+        commands.filter(({ name }) => name === OURS).map((command) => withFlags(command, flags))
+      : // Churn speaks of moves between channels, which IRC does not know.
+        commands.filter(({ dialect }) => work.kind !== "churn" || dialect === "frames")
+  const once = work.kind === "calm" ? measureCalm : measure
   for (const { name } of able) results.set(name, [])
   for (let round = 0; round < options.rounds; round++) {
     for (const command of turned(able, round)) {
-      note(command.name, round, await measure(files.load, command, work).catch(failed))
+      note(command.name, round, await once(files.load, command, work).catch(failed))
       // What is left of the connections is cleared away before the next server is measured.
       if (!options.smoke) await sleep(100)
     }

@@ -6,7 +6,8 @@ import type { Command } from "./Server.ts"
 export const USAGE = `npm run bench -- [options]
   --rounds N         rounds; the servers take turns in each (3)
   --seconds S        seconds that a run under load is measured (1.5)
-  --scenarios A,B    some of ${Scenario.all.map(({ name }) => name).join(", ")}
+  --scenarios A,B    some of ${Scenario.all.map(({ name }) => name).join(", ")};
+                     calm and campus: a calm pair beside every kind of flood
   --smoke            everything, tiny and once: does it work, is all complete? No figures to be trusted
   --add SERVER       one more server, as often as you like: 'name=N,port=P,cmd=COMMAND', and before cmd,
                      if need be, 'proto=irc' and 'inflight=N', how many may be connecting at a time (64)`
@@ -30,9 +31,11 @@ const integer = (name: string, text: string, least: number, most: number): numbe
   return number(name, text, least, most)
 }
 
-const scenario = (name: string): Scenario.Scenario => {
-  const known = Scenario.all.find((known) => known.name === name)
-  if (known === undefined) throw new Error(`no scenario is named '${name}'`)
+/** The scenarios of a name: one, or several that begin with it, as all floods do with `calm` and `campus`. */
+const scenarios = (name: string): ReadonlyArray<Scenario.Scenario> => {
+  const named = [...Scenario.all.filter((known) => known.kind !== "calm"), ...Scenario.floods]
+  const known = named.filter((one) => one.name === name || one.name.startsWith(`${name}-`))
+  if (known.length === 0) throw new Error(`no scenario is named '${name}'`)
   return known
 }
 
@@ -72,7 +75,7 @@ export const parse = (args: ReadonlyArray<string>): Options | "help" => {
   return {
     rounds: integer("--rounds", values.rounds ?? (smoke ? "1" : "3"), 1, 20),
     seconds: number("--seconds", values.seconds ?? (smoke ? "0.1" : "1.5"), 0.1, 30),
-    scenarios: values.scenarios?.split(",").map(scenario) ?? Scenario.all,
+    scenarios: values.scenarios?.split(",").flatMap(scenarios) ?? Scenario.all,
     smoke,
     added: values.add.map(added)
   }

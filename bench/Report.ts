@@ -51,6 +51,13 @@ const columns: Readonly<Record<Kind, ReadonlyArray<Column>>> = {
     { title: "**kept**", figure: "kept", format: fixed(2) },
     { title: "RSS grew by at most, MiB", figure: "growth", format: megabytes }
   ],
+  calm: [
+    { title: "p50 ms", figure: "p50", format: fixed(1) },
+    { title: "p99 ms", figure: "p99", format: fixed(1) },
+    { title: "untouched p50 ms", figure: "untouched50", format: fixed(1) },
+    { title: "untouched p99 ms", figure: "untouched99", format: fixed(1) },
+    { title: "longest turn, CPU ms", figure: "turn", format: fixed(1) }
+  ],
   startup: [{ title: "ms", figure: "startup", format: fixed(0), ratio: "**ratio**" }]
 }
 
@@ -60,6 +67,7 @@ const headings: Readonly<Record<Kind, string>> = {
   idle: "Idle connections",
   churn: "Churn",
   slow: "A slow reader",
+  calm: "A calm pair beside a flood",
   startup: "Start-up"
 }
 

@@ -1,9 +1,9 @@
 /** The scenarios: their names, what the load generator does in them, and how large they are. */
 import { readFileSync } from "node:fs"
-import type { Fanout, Workload } from "./load/Workload.ts"
+import type { Fanout, Nonsense, Workload } from "./load/Workload.ts"
 
 /** `startup` is no work for the load generator. */
-export type Kind = Workload["kind"] | "startup"
+export type Kind = Exclude<Workload["kind"], "flood"> | "startup"
 
 export interface Scenario {
   readonly name: string
@@ -11,6 +11,8 @@ export interface Scenario {
   readonly title: string
   /** With `seconds` to measure; undefined where there is no load. */
   readonly work: (seconds: number, smoke: boolean) => Workload | undefined
+  /** Further words of this project's server. */
+  readonly flags?: ReadonlyArray<string>
 }
 
 /** Connections of the idle scenario, when the system allows as many to one process. */
@@ -44,6 +46,27 @@ const fanout = (name: string, channels: number, members: number, senders: number
     seconds
   })
 })
+
+const limits = {
+  calm: { flags: [], title: "default limits" },
+  campus: { flags: ["--rate", "100", "--burst", "1000"], title: "limits of a campus" }
+} as const
+
+const calm = (name: keyof typeof limits, nonsense: Nonsense, connections: number): Scenario => ({
+  name: `${name}-${nonsense}-${connections}`,
+  kind: "calm",
+  title: `a calm pair beside ${connections} connections that send ${nonsense}, ${limits[name].title}`,
+  flags: limits[name].flags,
+  // A second has twenty messages of the pair.
+  work: (seconds, smoke) => ({ kind: "calm", nonsense, connections, seconds: smoke ? seconds : 2 * seconds })
+})
+
+/** Not part of a run of everything, which they would make five times as long. */
+export const floods: ReadonlyArray<Scenario> = (["calm", "campus"] as const).flatMap((name) =>
+  (["unknown", "nowhere", "join", "list", "own"] as const).flatMap((nonsense) =>
+    [1, 20, 100, 1000].map((connections) => calm(name, nonsense, connections))
+  )
+)
 
 export const all: ReadonlyArray<Scenario> = [
   fanout("f100", 1, 100, 10, 16),
@@ -96,5 +119,6 @@ export const all: ReadonlyArray<Scenario> = [
       stopped: seconds
     })
   },
+  calm("calm", "unknown", 20),
   { name: "startup", kind: "startup", title: "from the start of the process until it listens", work: () => undefined }
 ]

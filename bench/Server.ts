@@ -25,6 +25,8 @@ export interface Server {
   readonly port: number
   /** Milliseconds from the start to being ready. */
   readonly startup: number
+  /** The end of what it has said on standard error. */
+  readonly said: () => string
 }
 
 /** A port of 127.0.0.1 that was free a moment ago. */
@@ -89,7 +91,7 @@ export const start = async (command: Command, role: Process.Role): Promise<Serve
     said = (said + chunk).slice(-2000)
   })
   const ready = command.port === undefined ? saysReady(child, () => said) : becomesReady(child, port)
-  if (await ready) return { process: child, port, startup: performance.now() - before }
+  if (await ready) return { process: child, port, startup: performance.now() - before, said: () => said }
   await Process.stop(child)
   throw new Error(`${command.name} does not get ready: ${said.trim() || "it says nothing"}`)
 }

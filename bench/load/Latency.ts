@@ -14,7 +14,7 @@ import type { Latency, Result, Target } from "./Workload.ts"
 const microseconds = () => Math.floor(performance.now() * 1000)
 
 /** Milliseconds that `share` of the times, sorted and in microseconds, do not exceed. */
-const percentile = (times: Float64Array, share: number): number =>
+export const percentile = (times: Float64Array, share: number): number =>
   (times[Math.max(0, Math.ceil(times.length * share) - 1)] ?? Number.NaN) / 1000
 
 /** Sends messages in turn, `rate` a second for `seconds`; answers with the most that one was late, in milliseconds. */

@@ -2,8 +2,10 @@
  * The load generator, a process of its own: reads a target and a workload from its argument, prints a result. Both are
  * JSON. Connections are left to the end of the process.
  */
+import * as Calm from "./Calm.ts"
 import * as Churn from "./Churn.ts"
 import * as Fanout from "./Fanout.ts"
+import * as Flood from "./Flood.ts"
 import * as Idle from "./Idle.ts"
 import * as Latency from "./Latency.ts"
 import * as Slow from "./Slow.ts"
@@ -21,6 +23,10 @@ const run = (target: Target, work: Workload): Promise<Result> => {
       return Idle.run(target, work)
     case "churn":
       return Churn.run(target, work)
+    case "calm":
+      return Calm.run(target, work)
+    case "flood":
+      return Flood.run(target, work)
   }
 }
 

@@ -12,6 +12,8 @@ export interface Target {
   readonly dialect: Dialect
   /** How many connections may be joining at a time. */
   readonly inflight: number
+  /** The port of a server like it that is left alone, where one is compared. */
+  readonly untouched?: number
 }
 
 export interface Shape {
@@ -40,7 +42,19 @@ export type Idle = { readonly kind: "idle"; readonly settle: number } & Shape
 /** Clients connect, say their name, join, move and close, `concurrency` of them at a time. */
 export type Churn = { readonly kind: "churn"; readonly concurrency: number } & Timing
 
-export type Workload = Fanout | Latency | Slow | Idle | Churn
+/** What a flood sends: an unknown command, texts outside a channel, `/join` of no channel, `/list`, or texts alone in a channel. */
+export type Nonsense = "unknown" | "nowhere" | "join" | "list" | "own"
+/** A calm pair, while so many connections send nonsense. */
+export type Calm = {
+  readonly kind: "calm"
+  readonly nonsense: Nonsense
+  readonly connections: number
+  readonly seconds: number
+}
+/** The flood alone. */
+export type Flood = Omit<Calm, "kind"> & { readonly kind: "flood" }
+
+export type Workload = Fanout | Latency | Slow | Idle | Churn | Calm | Flood
 
 export interface Result {
   /** Without those that this machine does not tell. */

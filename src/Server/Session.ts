@@ -58,6 +58,7 @@ export class Session implements Watched, Life, Worker {
     this.lastActivityAt = services.watchdog.now
     this.bucket = new TokenBucket(services.limits.rate, this.lastActivityAt)
     this.dialogue = dialect.open(this)
+    services.turns.spend(this, Price.begin, this.lastActivityAt)
   }
 
   /** Serves the client until its end, with which this fails. */
@@ -81,9 +82,17 @@ export class Session implements Watched, Life, Worker {
     return connection.unsent === 0 ? dialogue.read() : Effect.zipRight(connection.drained, dialogue.read())
   }
 
-  /** Takes the user out of its channels. Must be called when `run` has ended. */
+  /** Takes the user out of its channels. Must be called when `run` has ended. Thousands may end at once, so this takes turns. */
   get leave(): Effect.Effect<void> {
     return Effect.suspend(() => {
+      const { turns } = this.services
+      return turns.mayWork(this, this.now) ? this.leaveNow : Effect.zipRight(turns.wait(this, Price.end), this.leaveNow)
+    })
+  }
+
+  private get leaveNow(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      this.services.turns.spend(this, Price.end, this.now)
       this.phase = "Ending"
       const { user } = this.dialogue
       if (user === undefined) return Effect.void

@@ -23,6 +23,9 @@ export const Price = {
   frame: 5,
   /** What the fiber is woken for besides: a name, a command with its answer or its notice, a refusal. */
   request: 40,
+  /** The beginning of a session, and its end. */
+  begin: 100,
+  end: 100,
   /** A write of what a member is owed. */
   write: 8
 } as const
@@ -111,16 +114,16 @@ export class FairTurns {
     this.needEnd()
   }
 
-  /** Waits until the worker may work. */
-  wait(worker: Worker): Effect.Effect<void> {
+  /** Waits until the worker may work, and grants it so much. */
+  wait(worker: Worker, grant = QUANTUM): Effect.Effect<void> {
     return Effect.async((resume) => {
       const queue = worker.recent < QUANTUM ? this.quiet : this.busy
       const goOn = () => {
         this.workers--
-        worker.credit = QUANTUM
+        worker.credit = grant
         resume(Effect.void)
       }
-      queue.set(worker, { price: QUANTUM, goOn })
+      queue.set(worker, { price: grant, goOn })
       this.workers++
       this.needEnd()
       return Effect.sync(() => {

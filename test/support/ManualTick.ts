@@ -6,12 +6,18 @@ import { Tick } from "../../src/Server/Tick.ts"
 
 export class ManualTick extends Context.Tag("test/ManualTick")<
   ManualTick,
-  { readonly atEnd: (callback: () => void) => void; readonly end: Effect.Effect<void> }
+  {
+    readonly atEnd: (callback: () => void) => void
+    readonly end: Effect.Effect<void>
+    /** Whether something waits for the end of the tick. */
+    readonly isNeeded: () => boolean
+  }
 >() {
   static readonly layer: Layer.Layer<ManualTick> = Layer.sync(ManualTick, () => {
     let callbacks: Array<() => void> = []
     return {
       atEnd: (callback) => void callbacks.push(callback),
+      isNeeded: () => callbacks.length > 0,
       end: Effect.sync(() => {
         const due = callbacks
         callbacks = []

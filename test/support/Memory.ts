@@ -55,6 +55,12 @@ const memory = (
       const shutdown = Effect.gen(function* () {
         const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
         yield* settle
+        // The sessions take turns to end.
+        yield* Effect.whileLoop({
+          while: () => tick.isNeeded(),
+          body: () => Effect.zipRight(tick.end, settle),
+          step: () => {}
+        })
         yield* TestClock.adjust(SHUTDOWN)
         yield* Fiber.join(closing)
       })
