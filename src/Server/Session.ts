@@ -86,19 +86,18 @@ export class Session implements Watched, Life, Worker {
   get leave(): Effect.Effect<void> {
     return Effect.suspend(() => {
       const { turns } = this.services
-      return turns.mayWork(this, this.now) ? this.leaveNow : Effect.zipRight(turns.wait(this, Price.end), this.leaveNow)
+      if (turns.mayWork(this, this.now)) return this.leaveNow()
+      return Effect.flatMap(turns.wait(this, Price.end), () => this.leaveNow())
     })
   }
 
-  private get leaveNow(): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      this.services.turns.spend(this, Price.end, this.now)
-      this.phase = "Ending"
-      const { user } = this.dialogue
-      if (user === undefined) return Effect.void
-      const { leave } = this.services.channels
-      return user.memberships.reduce((left, membership) => Effect.zipRight(left, leave(membership)), Effect.void)
-    })
+  private leaveNow(): Effect.Effect<void> {
+    const { channels, turns } = this.services
+    turns.spend(this, Price.end, this.now)
+    this.phase = "Ending"
+    const [first, ...others] = this.dialogue.user?.memberships ?? []
+    if (first === undefined) return Effect.void
+    return others.reduce((left, membership) => Effect.zipRight(left, channels.leave(membership)), channels.leave(first))
   }
 
   /** Tells the client why it is refused, and returns that for the log. */
