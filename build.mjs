@@ -21,7 +21,16 @@ const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const mainFile = path("dist/main.cjs")
 const cacheFile = path("dist/main.cache")
 
-const options = { bundle: true, minify: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" }
+const options = {
+  bundle: true,
+  minify: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  logLevel: "warning",
+  // A `Script` has none.
+  supported: { "dynamic-import": false }
+}
 
 const makeBundles = async () => {
   rmSync(path("dist"), { recursive: true, force: true })

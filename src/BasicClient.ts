@@ -36,7 +36,7 @@ export const run = ({
   host,
   port
 }: BasicClientOptions): Effect.Effect<void, CannotConnect | ServerDisconnected, Stdio> =>
-  Connector.connect(address).pipe(
+  Connector.untilListening(Connector.connect(address)).pipe(
     Effect.mapError(() => new CannotConnect({ host, port })),
     Effect.flatMap((connection) =>
       Effect.raceFirst(

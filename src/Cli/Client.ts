@@ -55,7 +55,7 @@ const onTerminal = (
   flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
 ) =>
   Effect.gen(function* () {
-    const { open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
+    const { open, openAgain } = yield* Effect.promise(() => import("../Client/Connect.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
     const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
@@ -69,7 +69,7 @@ const onTerminal = (
       colored: !plain && (yield* isColored(flags.color, term)),
       plain
     }
-    yield* Effect.provide(run(options, open(client)), HistoryFile.layer)
+    yield* Effect.provide(run(options, open(client), openAgain(client)), HistoryFile.layer)
   })
 
 const onPipe = (

@@ -14,7 +14,7 @@ import * as ByteString from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { CannotConnect } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
-import type { Address } from "../Net/Address.ts"
+import type { Address, ConnectError } from "../Net/Address.ts"
 import { type Connection, incoming, send } from "../Net/Connection.ts"
 import * as Connector from "../Net/Connector.ts"
 
@@ -79,9 +79,11 @@ export const explain = (error: CannotConnect): string => {
   return error.reason === undefined ? describe(error) : `${describe(error)}: ${error.reason}.`
 }
 
-/** Connects and sends the password and the name. Used for the first connection and for every reconnection. */
-export const open = (options: ConnectOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
-  Connector.connect(options.address, { secure: options.secure }).pipe(
+const greeted = (
+  connecting: Effect.Effect<Connection, ConnectError, Scope.Scope>,
+  options: ConnectOptions
+): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
+  connecting.pipe(
     Effect.mapError(({ cause, message, reason }) => {
       const { host, port } = options
       return new CannotConnect({
@@ -92,6 +94,16 @@ export const open = (options: ConnectOptions): Effect.Effect<Connection, CannotC
     }),
     Effect.tap((connection) => sendHello(connection, options))
   )
+
+const connect = ({ address, secure }: ConnectOptions) => Connector.connect(address, { secure })
+
+/** Connects and sends the password and the name. Used at the start of a program, when the server may be starting as well. */
+export const open = (options: ConnectOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
+  greeted(Connector.untilListening(connect(options)), options)
+
+/** The same for every connection but the first: whoever connects again has waits of its own between the attempts. */
+export const openAgain = (options: ConnectOptions): Effect.Effect<Connection, CannotConnect, Scope.Scope> =>
+  greeted(connect(options), options)
 
 /** The texts that arrive. The stream ends with the connection, whether that ends in order or breaks. */
 export const received = (connection: Connection): Stream.Stream<Uint8Array> =>

@@ -187,8 +187,8 @@ const conversing = (link: Link.Link, view: View.View, state: State.State, events
     if (running.quit.reason !== undefined) yield* running.quit.reason
   }).pipe(Effect.scoped)
 
-/** Converses over the connection that `open` makes, and over others when it goes. */
-export const run = (options: TerminalOptions, open: Open) =>
+/** Converses over the connection that `open` makes, and over others, by `openAgain`, when it goes. */
+export const run = (options: TerminalOptions, open: Open, openAgain: Open) =>
   Effect.gen(function* () {
     const scope = yield* Effect.acquireRelease(Scope.make(), (scope, exit) => Scope.close(scope, exit))
     const stdio = yield* Stdio
@@ -196,7 +196,7 @@ export const run = (options: TerminalOptions, open: Open) =>
     const first = yield* Scope.extend(open, scope).pipe(
       Effect.tapError((error) => stdio.write(`${visible(explain(error))}\n`))
     )
-    yield* Effect.provide(conversation(options, first, scope, open), Terminal.layer(!options.plain))
+    yield* Effect.provide(conversation(options, first, scope, openAgain), Terminal.layer(!options.plain))
   }).pipe(Effect.scoped)
 
 /** The same over a connection that is open. Its scope is closed when it has ended. */

@@ -79,8 +79,12 @@ const explanations: Readonly<Partial<Record<ListenError["reason"], string>>> = {
 
 /** It was not possible to connect. */
 export class ConnectError extends Data.TaggedError("ConnectError")<{
-  /** `Unreachable`: none of the host's addresses answered; `Insecure`: no TLS connection that can be trusted. */
-  readonly reason: "Unreachable" | "Insecure"
+  /**
+   * - `Refused`: nothing listens there;
+   * - `Unreachable`: none of the host's addresses answered;
+   * - `Insecure`: no TLS connection that can be trusted.
+   */
+  readonly reason: "Refused" | "Unreachable" | "Insecure"
 
   readonly address: string
 

@@ -1,6 +1,7 @@
 /** What fails at run time: one line on standard error and status 1. */
 import assert from "node:assert/strict"
 import { it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { run } from "./support/Program.ts"
 import { listen } from "./support/RawSocket.ts"
@@ -45,5 +46,23 @@ it.live.each(["server", "basic-server"])("chat %s says of a name that it has no 
 it.live("chat server says of a socket that its folder does not exist", () =>
   Effect.gen(function* () {
     assertFailed(yield* run(["server", "--socket", "/nowhere at all/s"]), /its folder does not exist\.$/m)
+  })
+)
+
+/** Milliseconds (`Connector`). */
+const PATIENCE = 500
+
+it.live.each([
+  "client Ann 127.0.0.1 1",
+  "client Ann 127.0.0.1 1 --json",
+  "send Ann 127.0.0.1 1 --channel lab hi",
+  "list 127.0.0.1 1",
+  "basic-client 127.0.0.1 1"
+])("chat %s: tries again for half a second when it is refused, before it says so", (words) =>
+  Effect.gen(function* () {
+    const [took, { status, stderr, stdout }] = yield* Effect.timed(run(words.split(" ")))
+    assert.match(stdout + stderr, /Unable to connect to 127\.0\.0\.1:1/)
+    assert.equal(status, 1)
+    assert.ok(Duration.toMillis(took) >= PATIENCE)
   })
 )
