@@ -1,15 +1,16 @@
 /**
- * Builds `dist`: `main.cjs`, the whole program bundled and minified; `chat.cjs`, the executable that evaluates it; and
- * `main.cache`, V8's compiled code of the functions that a start and a conversation use; and `chat.1`, the manual.
+ * Builds `dist`: the bundles, `main.cjs` with the whole program, `server.cjs` and `client.cjs` with what the course's
+ * command lines need; `chat.cjs`, the executable that evaluates one of them; and for each, in a `.cache`, V8's compiled
+ * code of the functions that a start and a conversation use.
  *
- * The cache is made by `node build.mjs cache`, in a process of its own: it evaluates the bundle, lets it serve and chat
- * for a moment over a Unix socket in a temporary folder, and keeps what V8 has compiled by then. Where that does not
- * work the program starts from its source, only slower.
+ * A cache is made by `node build.mjs cache NAME`, in a process of its own: it evaluates the bundle, lets it serve or
+ * chat for a moment, and keeps what V8 has compiled by then. Where that does not work the program starts from its source, only
+ * slower.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { connect } from "node:net"
+import { connect, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -18,8 +19,7 @@ import { Script } from "node:vm"
 import * as esbuild from "esbuild"
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
-const mainFile = path("dist/main.cjs")
-const cacheFile = path("dist/main.cache")
+const bundleFile = (name) => path(`dist/${name}.cjs`)
 
 const options = {
   bundle: true,
@@ -32,74 +32,128 @@ const options = {
   supported: { "dynamic-import": false }
 }
 
+/** The bundles, by their entries. */
+const entries = { main: "src/bin.ts", server: "src/plainServer.ts", client: "src/plainClient.ts" }
+
 const makeBundles = async () => {
   rmSync(path("dist"), { recursive: true, force: true })
-  await esbuild.build({
-    ...options,
-    entryPoints: [path("src/bin.ts")],
-    outfile: mainFile,
-    banner: { js: "(function (require) {" },
-    footer: { js: "})" }
-  })
+  for (const [name, entry] of Object.entries(entries)) {
+    await esbuild.build({
+      ...options,
+      entryPoints: [path(entry)],
+      outfile: bundleFile(name),
+      banner: { js: "(function (require, module) {" },
+      footer: { js: "})" }
+    })
+  }
   await esbuild.build({
     ...options,
     entryPoints: [path("src/launch.ts")],
-    outfile: path("dist/chat.cjs"),
+    outfile: bundleFile("chat"),
     banner: { js: "#!/usr/bin/env node" }
   })
-  chmodSync(path("dist/chat.cjs"), 0o755)
+  chmodSync(bundleFile("chat"), 0o755)
+}
+
+/** A module of the sources, which Node 20 cannot import as it is. */
+const importSource = async (name) => {
+  const { outputFiles } = await esbuild.build({ ...options, entryPoints: [path(name)], format: "esm", write: false })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
 }
 
 const frame = (text) => text.padEnd(200)
 
-/** Connects when somebody listens, and resolves to a function that sends a frame and one that waits for a text. */
-const join_ = async (socketPath) => {
+/** A socket to where somebody listens, as soon as somebody does. `where` is asked for the address at each attempt. */
+const connected = async (where) => {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const socket = connect(socketPath)
-    const connected = await new Promise((resolve) => {
-      socket.once("connect", () => resolve(true))
-      socket.once("error", () => resolve(false))
-    })
-    if (connected) return socket
+    const address = where()
+    if (address !== undefined) {
+      const socket = connect(address)
+      const isConnected = await new Promise((resolve) => {
+        socket.once("connect", () => resolve(true))
+        socket.once("error", () => resolve(false))
+      })
+      if (isConnected) return socket
+    }
     await sleep(20)
   }
   throw new Error("nobody listens")
 }
 
-/** A module of the sources, which Node 20 cannot import as it is. */
-const importSource = async (name) => {
-  const { outputFiles } = await esbuild.build({
-    ...options,
-    entryPoints: [path(name)],
-    format: "esm",
-    write: false
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
+/** Where a server in this process says that it listens, once it does. */
+const announcedAddress = () => {
+  let port
+  const write = process.stderr.write
+  process.stderr.write = (text) => {
+    const [, found] = /listening on port (\d+)/.exec(text) ?? []
+    if (found === undefined) return write.call(process.stderr, text)
+    port = Number(found)
+    return true
+  }
+  return () => port && { host: "127.0.0.1", port }
 }
 
-const makeCache = async () => {
+const conversation = ["peer", "hello", "/create there", "/list", "/join", "hello"]
+
+/** Waits until a text has come. */
+const heard = async (socket, text) => {
+  let all = ""
+  for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+    all += chunk
+    if (all.includes(text)) return
+  }
+}
+
+/** For each bundle, what is to be compiled: `start` starts its program. They resolve when that has been done. */
+const rehearsals = {
+  main: async (start, folder) => {
+    const socketPath = join(folder, "socket")
+    const run = (...words) => {
+      process.argv = [process.execPath, "chat", ...words]
+      start()
+    }
+    run("server", "--socket", socketPath)
+    const peer = await connected(() => ({ path: socketPath }))
+    peer.write(conversation.map(frame).join(""))
+    run("client", "guest", "--socket", socketPath)
+    await heard(peer, "[guest] bye")
+  },
+  server: async (start) => {
+    const where = announcedAddress()
+    start({ command: "server", port: 0 })
+    const [peer, guest] = [await connected(where), await connected(where)]
+    peer.write(conversation.map(frame).join(""))
+    guest.write(["guest", "/join there", "bye"].map(frame).join(""))
+    await heard(peer, "[guest] bye")
+  },
+  client: async (start) => {
+    const server = createServer().listen(0, "127.0.0.1")
+    const accepted = new Promise((resolve) => server.once("connection", resolve))
+    server.once("listening", () =>
+      start({ command: "client", name: "guest", host: "localhost", port: server.address().port })
+    )
+    const guest = await accepted
+    guest.write(frame("[peer] hello"))
+    await heard(guest, "bye")
+  }
+}
+
+const makeCache = async (name) => {
   const CodeCache = await importSource("src/CodeCache.ts")
-  const bundle = readFileSync(mainFile)
-  const script = new Script(bundle.toString("latin1"), { filename: mainFile })
-  const run = (...args) => {
-    process.argv = [process.execPath, "chat", ...args]
-    script.runInThisContext()(createRequire(mainFile))
+  const filename = bundleFile(name)
+  const bundle = readFileSync(filename)
+  const script = new Script(bundle.toString("latin1"), { filename })
+  const start = (...words) => {
+    const module = { exports: {} }
+    script.runInThisContext()(createRequire(filename), module)
+    module.exports.start(...words)
   }
   const folder = mkdtempSync(join(tmpdir(), "chat-build-"))
-  const socketPath = join(folder, "socket")
   const exit = process.exit
   try {
     process.exit = () => undefined
-    run("server", "--socket", socketPath)
-    const peer = await join_(socketPath)
-    for (const text of ["peer", "hello", "/create there", "/list", "/join", "hello"]) peer.write(frame(text))
-    run("client", "guest", "--socket", socketPath)
-    let heard = ""
-    for await (const chunk of peer) {
-      heard += chunk
-      if (heard.includes("[guest] bye")) break
-    }
-    writeFileSync(cacheFile, CodeCache.pack(bundle, script.createCachedData()))
+    await rehearsals[name](start, folder)
+    writeFileSync(path(`dist/${name}.cache`), CodeCache.pack(bundle, script.createCachedData()))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -107,14 +161,16 @@ const makeCache = async () => {
 }
 
 if (process.argv[2] === "cache") {
-  await makeCache()
+  await makeCache(process.argv[3])
 } else {
   await makeBundles()
-  const made = spawnSync(process.execPath, [path("build.mjs"), "cache"], {
-    input: "/join there\nhello\nbye\n",
-    stdio: ["pipe", "ignore", "pipe"],
-    timeout: 30_000
-  })
-  if (made.status !== 0) console.warn(`no code cache, starts will be slower: ${made.error ?? made.stderr}`)
-  writeFileSync(path("dist/chat.1"), execFileSync(process.execPath, [path("dist/chat.cjs"), "--man"]))
+  for (const name of Object.keys(entries)) {
+    const made = spawnSync(process.execPath, [path("build.mjs"), "cache", name], {
+      input: "/join there\nhello\nbye\n",
+      stdio: ["pipe", "ignore", "pipe"],
+      timeout: 30_000
+    })
+    if (made.status !== 0) console.warn(`no code cache of ${name}, starts will be slower: ${made.error ?? made.stderr}`)
+  }
+  writeFileSync(path("dist/chat.1"), execFileSync(process.execPath, [bundleFile("chat"), "--man"]))
 }

@@ -1,21 +1,14 @@
 /**
  * The command tree. A command declares its words and options here at the start and loads what it runs only when it runs,
  * because a start has to be quick; so do the help, the completions and the manual.
- *
- * Whatever goes wrong ends as one `Failure`: an exit status, and one sentence on standard error.
  */
 import { stripVTControlCharacters } from "node:util"
 import * as Command from "@effect/cli/Command"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as ValidationError from "@effect/cli/ValidationError"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import * as Option from "effect/Option"
 import manifest from "../package.json" with { type: "json" }
 import { basicClient } from "./Cli/BasicClient.ts"
 import { basicServer } from "./Cli/BasicServer.ts"
@@ -24,7 +17,8 @@ import { client } from "./Cli/Client.ts"
 import * as CommandLine from "./Cli/CommandLine.ts"
 import * as Failure from "./Cli/Failure.ts"
 import { list } from "./Cli/List.ts"
-import * as Log from "./Cli/Log.ts"
+import * as LogLevel from "./Cli/LogLevel.ts"
+import * as Platform from "./Cli/Platform.ts"
 import { send } from "./Cli/Send.ts"
 import { server } from "./Cli/Server.ts"
 import { Stdio } from "./Stdio.ts"
@@ -57,11 +51,6 @@ const withoutErrors = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A
 const sentenceOf = (error: ValidationError.ValidationError): string =>
   stripVTControlCharacters(HelpDoc.toAnsiText(error.error)).replace(/\s+/g, " ").trim()
 
-const complain = ({ see, sentence }: Failure.Failure) =>
-  sentence === undefined
-    ? Effect.void
-    : Effect.flatMap(Stdio, (stdio) => stdio.writeError(`chat: ${sentence}${see === undefined ? "" : ` See ${see}.`}`))
-
 const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError(stdio.write(text), () => Failure.told))
 
 const runCommand = ({ ofProgram, page, words }: Extract<CommandLine.Request, { readonly _tag: "Run" }>) =>
@@ -72,7 +61,7 @@ const runCommand = ({ ofProgram, page, words }: Extract<CommandLine.Request, { r
         : error
     ),
     Effect.mapError(Failure.seeing(`chat ${page.name} --help`)),
-    Logger.withMinimumLogLevel(Log.level(ofProgram.get(Log.flag.name))),
+    Logger.withMinimumLogLevel(LogLevel.level(ofProgram.get(LogLevel.flag.name))),
     withoutErrors
   )
 
@@ -106,20 +95,6 @@ const answer = (request: CommandLine.Request | undefined) =>
     }
   })
 
-/** Runs a command line, `process.argv` or the like. */
-export const run = (argv: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>
-  Effect.flatMap(CommandLine.read(pages, argv.slice(2)), answer).pipe(
-    Effect.tapError(complain),
-    Effect.tapDefect((cause) => Effect.logFatal("an error nobody expected:", cause)),
-    Effect.provide(Layer.mergeAll(NodeContext.layer, Stdio.layer, Log.layer))
-  )
-
-/**
- * 0 when all went well or a signal ended it, 1 or 2 as the failure says, 1 for a defect. A command to which a signal is
- * no good end has ended by it (`Cli/Signal`).
- */
-export const exitStatus = (exit: Exit.Exit<unknown, unknown>): number => {
-  if (Exit.isSuccess(exit) || Exit.isInterrupted(exit)) return 0
-  const failure = Option.getOrUndefined(Cause.failureOption(exit.cause))
-  return failure instanceof Failure.Failure ? failure.status : 1
-}
+/** Runs a command line: the words after `chat`. */
+export const run = (words: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure, Stdio> =>
+  Effect.provide(Effect.flatMap(CommandLine.read(pages, words), answer), Platform.layer)

@@ -1,10 +1,5 @@
-/** The only place that runs anything: a command line to an exit status. */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+/** The whole program: any command line to an exit status. */
+import * as Main from "./Cli/Main.ts"
 import * as Cli from "./Cli.ts"
 
-NodeRuntime.runMain(Cli.run(process.argv), {
-  disableErrorReporting: true,
-  disablePrettyLogger: true,
-  // Leaves at once: standard input may still be open, and would keep the process alive.
-  teardown: (exit) => process.exit(Cli.exitStatus(exit))
-})
+export const start = (): void => Main.run(Cli.run(process.argv.slice(2)))

@@ -1,8 +1,5 @@
 import * as Effect from "effect/Effect"
-import { describe } from "../Dialect/Frames/Reply.ts"
-import * as Failure from "./Failure.ts"
 import * as Flags from "./Flags.ts"
-import * as Signal from "./Signal.ts"
 import * as Subcommand from "./Subcommand.ts"
 
 /** `chat basic-client`: sends standard input and disconnects. */
@@ -20,7 +17,7 @@ export const basicClient = Subcommand.make(
   (flags) =>
     Effect.gen(function* () {
       const target = yield* Flags.connectTarget(flags)
-      const { run } = yield* Effect.promise(() => import("../BasicClient.ts"))
-      yield* Effect.mapError(run(target), (error) => Failure.runtime(describe(error)))
-    }).pipe(Signal.endsUnfinished)
+      const { run } = yield* Effect.promise(() => import("./Run/BasicClient.ts"))
+      yield* run(target)
+    })
 )

@@ -5,13 +5,12 @@ import * as Option from "effect/Option"
 import type { ConversationOptions } from "../Client/Connect.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ChannelName from "../Domain/ChannelName.ts"
-import type { CannotConnect, ServerDisconnected } from "../Domain/ChatError.ts"
 import * as ClientName from "../Domain/ClientName.ts"
-import type { OutputClosed } from "../Stdio.ts"
 import * as Failure from "./Failure.ts"
 import * as Flag from "./Flag.ts"
 import * as Flags from "./Flags.ts"
 import * as Operand from "./Operand.ts"
+import type { Settings } from "./Run/Client.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Subcommand from "./Subcommand.ts"
 
@@ -34,10 +33,6 @@ export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
     const target = yield* Flags.connectTarget(flags)
     return { ...target, ...(yield* Secrets.clientSecrets(flags)) }
   })
-
-/** The client has told the user everything except why a connection is not trusted: the protocol has no text for that. */
-const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
-  error._tag === "CannotConnect" && error.untrusted !== undefined ? Failure.runtime(error.untrusted) : Failure.told
 
 type Color = (typeof colors)[number]
 
@@ -69,20 +64,18 @@ const onTerminal = (
       colored: !plain && (yield* isColored(flags.color, term)),
       plain
     }
-    yield* Effect.provide(run(options, open(client), openAgain(client)), HistoryFile.layer)
+    const { toFailure } = yield* Effect.promise(() => import("./Run/Client.ts"))
+    yield* run(options, open(client), openAgain(client)).pipe(
+      Effect.provide(HistoryFile.layer),
+      Effect.mapError(toFailure)
+    )
   })
 
-const onPipe = (
-  client: ConversationOptions,
-  { exitOnEof, json }: { readonly exitOnEof: boolean; readonly json: boolean }
-) =>
-  Effect.gen(function* () {
-    const { run } = yield* Effect.promise(() => import("../Client.ts"))
-    const layer = json
-      ? (yield* Effect.promise(() => import("../Client/Json.ts"))).layer({ exitOnEof })
-      : (yield* Effect.promise(() => import("../Client/Console.ts"))).Console.layerPipe(process.stdout.isTTY)
-    yield* Effect.provide(run(client), layer)
-  })
+const onPipe = (settings: Settings) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./Run/Client.ts")),
+    ({ run }) => run(settings)
+  )
 
 /** `chat client`: a conversation on a terminal, or on a pipe byte for byte what the protocol says. */
 export const client = Subcommand.make(
@@ -131,6 +124,7 @@ export const client = Subcommand.make(
       const client = { name: yield* parseName(flags.name), channel, ...(yield* server(flags)) }
       if (flags.exitOnEof && !flags.json) return yield* Failure.usage("--exit-on-eof is for --json.")
       const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
-      yield* Effect.mapError(terminal ? onTerminal(client, flags) : onPipe(client, flags), toFailure)
+      const { exitOnEof, json } = flags
+      yield* terminal ? onTerminal(client, flags) : onPipe({ client, exitOnEof, json })
     })
 )

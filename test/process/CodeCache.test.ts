@@ -32,9 +32,9 @@ const assertHelps = (program: string) =>
   })
 
 describe("the built code cache", () => {
-  it("is one that V8 takes", () => {
-    const bundle = readFileSync(join(built, "main.cjs"))
-    const cachedData = CodeCache.unpack(bundle, readFileSync(join(built, "main.cache")))
+  it.each(["main", "server", "client"])("is one that V8 takes: %s", (name) => {
+    const bundle = readFileSync(join(built, `${name}.cjs`))
+    const cachedData = CodeCache.unpack(bundle, readFileSync(join(built, `${name}.cache`)))
     assert.ok(cachedData !== undefined)
     assert.equal(new Script(bundle.toString("latin1"), { cachedData }).cachedDataRejected, false)
   })

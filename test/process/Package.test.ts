@@ -44,7 +44,7 @@ describe("the package", () => {
         "CHANGELOG.md",
         "SECURITY.md",
         "docs/PROTOCOL.md",
-        "dist/main.cache",
+        ...["main", "server", "client"].flatMap((name) => [`dist/${name}.cjs`, `dist/${name}.cache`]),
         "dist/chat.1"
       ])
         assert.ok(files.includes(file), `${file} is missing among ${files}`)
@@ -67,9 +67,9 @@ describe("the package", () => {
     })
   )
 
-  it.live("loads only what Node brings along", () =>
+  it.live.each(["main", "server", "client"])("loads only what Node brings along: %s", (name) =>
     Effect.gen(function* () {
-      const bundle = yield* Effect.promise(() => readFile(join(dirname(executable), "main.cjs"), "utf8"))
+      const bundle = yield* Effect.promise(() => readFile(join(dirname(executable), `${name}.cjs`), "utf8"))
       const loaded = new Set(Array.from(bundle.matchAll(/\brequire\("([^"]+)"\)/g), ([, name = ""]) => name))
       assert.ok(loaded.has("node:net"))
       const isBuiltin = (name: string) => builtinModules.includes(name.replace(/^node:/, ""))
