@@ -138,9 +138,11 @@ const runScenario = async (
   }
   if (work === undefined) {
     const starts = options.smoke ? 1 : options.rounds * STARTS
-    const telling = commands.filter(({ port }) => port === undefined)
+    const telling = commands.filter(({ name, port }) => port === undefined && name !== OURS)
     for (let round = 0; round < starts; round++) {
       note(Startup.BARE_NODE, round, await Startup.bareNode().catch(failed))
+      note(OURS, round, await Startup.server(Startup.courseServer(files.chat)).catch(failed))
+      note(`${OURS}, a client`, round, await Startup.client(files.chat).catch(failed))
       for (const command of telling) note(command.name, round, await Startup.server(command).catch(failed))
     }
     return results

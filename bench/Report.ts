@@ -1,7 +1,7 @@
 /** The tables: for each kind of scenario its columns, and in them medians with their spreads. */
 import type { Result } from "./load/Workload.ts"
 import type { Kind, Scenario } from "./Scenario.ts"
-import { ratio, type Summary, summary } from "./Statistics.ts"
+import { pairedRatio, ratio, type Summary, summary } from "./Statistics.ts"
 
 interface Column {
   readonly title: string
@@ -9,6 +9,8 @@ interface Column {
   readonly format: (value: number) => string
   /** What the ratio's column is called, where there is one. */
   readonly ratio?: string
+  /** The ratio is the median of the rounds' ratios: one round is short, and its runs have the same neighbours. */
+  readonly paired?: boolean
 }
 
 const whole = (value: number) => Math.round(value).toLocaleString("en-US")
@@ -58,7 +60,7 @@ const columns: Readonly<Record<Kind, ReadonlyArray<Column>>> = {
     { title: "untouched p99 ms", figure: "untouched99", format: fixed(1) },
     { title: "longest turn, CPU ms", figure: "turn", format: fixed(1) }
   ],
-  startup: [{ title: "ms", figure: "startup", format: fixed(0), ratio: "**ratio**" }]
+  startup: [{ title: "ms", figure: "startup", format: fixed(0), ratio: "**ratio**", paired: true }]
 }
 
 const headings: Readonly<Record<Kind, string>> = {
@@ -91,11 +93,14 @@ const row = (scenario: Scenario, results: Results, server: string, base: string)
   return [
     scenario.name,
     server,
-    ...columns[scenario.kind].flatMap(({ figure, format, ratio: title }) => {
+    ...columns[scenario.kind].flatMap(({ figure, format, paired, ratio: title }) => {
       const measured = values(own, figure)
       const median = cell(summary(measured), format)
       if (title === undefined) return [median]
-      return [median, server === base ? "1" : cell(ratio(measured, values(results.get(base), figure)), times)]
+      return [
+        median,
+        server === base ? "1" : cell((paired ? pairedRatio : ratio)(measured, values(results.get(base), figure)), times)
+      ]
     }),
     ...(scenario.kind === "slow" ? [remarks(own)] : []),
     own.every(({ faults }) => faults.length === 0) ? "complete" : "**FAULTY**"

@@ -120,5 +120,10 @@ export const all: ReadonlyArray<Scenario> = [
     })
   },
   calm("calm", "unknown", 20),
-  { name: "startup", kind: "startup", title: "from the start of the process until it listens", work: () => undefined }
+  {
+    name: "startup",
+    kind: "startup",
+    title: "from the start of a process until it listens, or until a client's first byte arrives",
+    work: () => undefined
+  }
 ]
