@@ -75,26 +75,28 @@ describe("one supervisor for several doors", () => {
     )
   )
 
-  it.effect("cuts off the peer with the most waiting where all doors' peers together have too much", () =>
-    Effect.gen(function* () {
-      const memory = yield* Memory.Memory
-      const stuck = yield* memory.open()
-      for (const text of ["Stuck", "/create tas"]) stuck.arrive(text)
-      const lin = yield* memory.open({ speaks: "lines" })
-      lin.arrive(Buffer.from("Lin\n+tas\n"))
-      const panda = yield* memory.open()
-      for (const text of ["Panda", "/join tas"]) panda.arrive(text)
-      yield* memory.endTick
-      panda.takeReceived()
-      stuck.stalled = lin.stalled = true
-      for (let count = 0; count < 20; count++) {
-        panda.arrive(`${count}`)
+  it.effect(
+    "cuts off the peer that has taken nothing for longest where all doors' peers together have too much waiting",
+    () =>
+      Effect.gen(function* () {
+        const memory = yield* Memory.Memory
+        const stuck = yield* memory.open()
+        for (const text of ["Stuck", "/create tas"]) stuck.arrive(text)
+        const lin = yield* memory.open({ speaks: "lines" })
+        lin.arrive(Buffer.from("Lin\n+tas\n"))
+        const panda = yield* memory.open()
+        for (const text of ["Panda", "/join tas"]) panda.arrive(text)
         yield* memory.endTick
-      }
-      yield* memory.endTick
-      // A frame has 200 bytes, a line far fewer.
-      assert.deepEqual([stuck.closed, lin.closed], [true, false])
-      assert.deepEqual(texts(panda.takeReceived()), ["Stuck has left"])
-    }).pipe(Effect.provide(Memory.layer), limits({ sendQueue: { soft: 10_000, hard: 100_000, total: 2000 } }))
+        panda.takeReceived()
+        stuck.stalled = lin.stalled = true
+        for (let count = 0; count < 20; count++) {
+          panda.arrive(`${count}`)
+          yield* memory.endTick
+        }
+        yield* memory.endTick
+        // Both take nothing; something has waited for the first one for longer, from the first message on.
+        assert.deepEqual([stuck.closed, lin.closed], [true, false])
+        assert.deepEqual(texts(panda.takeReceived()), ["Stuck has left"])
+      }).pipe(Effect.provide(Memory.layer), limits({ sendQueue: { soft: 10_000, hard: 100_000, total: 2000 } }))
   )
 })

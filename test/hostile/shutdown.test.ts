@@ -1,6 +1,7 @@
 /** SIGTERM in the middle of everything: members that read get all that was accepted, and then the end of the stream. */
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { patient } from "../process/support/Injection.ts"
 import { startServer } from "../process/support/Program.ts"
@@ -61,6 +62,28 @@ describe("a server that shuts down in the middle of a turn", () => {
       yield* memory.shutdown
       assert.deepEqual(texts(alice.takeReceived()), ["[Panda] the last word"])
       assert.deepEqual(texts(panda.takeReceived()), ["Alice has joined"])
+    }).pipe(Effect.provide(Memory.layer))
+  )
+})
+
+describe("a server that shuts down while its peers do not read, or do not end", () => {
+  it.effect("is gone within five seconds of its own time", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory.Memory
+      const peers = yield* Effect.forEach(Array.from({ length: 300 }), (_, index) =>
+        memory.open({ lingers: index % 2 === 0 })
+      )
+      for (const [index, peer] of peers.entries()) {
+        for (const text of [`peer ${index}`, index === 0 ? "/create tas" : "/join tas"]) peer.arrive(text)
+        yield* memory.endTick
+      }
+      for (const peer of peers) peer.stalled = true
+      peers[0]?.arrive("the last word")
+      yield* memory.endTick
+      const begun = yield* Clock.currentTimeMillis
+      yield* memory.shutdown
+      assert.ok((yield* Clock.currentTimeMillis) - begun <= 5000)
+      assert.equal(peers.filter(({ closed }) => !closed).length, 0)
     }).pipe(Effect.provide(Memory.layer))
   )
 })
