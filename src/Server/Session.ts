@@ -79,7 +79,7 @@ export class Session implements Watched, Life, Worker {
     if (bucket.isEmpty) return this.throttle
     if (!turns.mayWork(this, this.now)) return turns.wait(this)
     // A peer that does not take what it is sent does not get its own input read.
-    return connection.unsent === 0 ? dialogue.read() : Effect.zipRight(connection.drained, dialogue.read())
+    return connection.unsent === 0 ? dialogue.read() : Effect.flatMap(connection.drained, () => dialogue.read())
   }
 
   /** Takes the user out of its channels. Must be called when `run` has ended. Thousands may end at once, so this takes turns. */

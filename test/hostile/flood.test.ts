@@ -21,8 +21,8 @@ const SOON = 12
 
 /** What each flooder sends, how often: more than the server handles while the pair talks. */
 const floods = [
-  ["commands that there are not", [], "/x1", 1000],
-  ["texts outside a channel", [], "hello", 1000],
+  ["commands that there are not", [], "/x1", 4000],
+  ["texts outside a channel", [], "hello", 8000],
   ["joins of a channel that there is not", [], "/join nowhere", 1000],
   ["questions for the channels", [], "/list", 1000],
   ["texts, each alone in a channel", ["/create"], "hello", 4000]

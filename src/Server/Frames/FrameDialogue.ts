@@ -1,8 +1,9 @@
 /**
  * The course's dialogue: a password where the server has one, a name, then commands and texts.
  *
- * A text for the client's channel is relayed on the spot, as it arrives. Everything else is a request that wakes the fiber
- * and is answered to its end before the next frame is looked at.
+ * A text for the client's channel is relayed on the spot, as it arrives, and what makes no sense is refused on the spot,
+ * because a flood of it must not cost more than one of texts. Everything else is a request that wakes the fiber and is
+ * answered to its end before the next frame is looked at.
  */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -31,12 +32,19 @@ type Phase =
 
 const awaitingName: Phase = { _tag: "Name" }
 
+const refusal = (error: RequestRefused): Uint8Array => Frame.encode(toBytes(Reply.refusal(error)))
+
 // Made once, because a client may earn one with every frame.
-const notInChannel = Frame.encode(toBytes(Reply.refusal(new NotInChannel())))
+const notInChannel = refusal(new NotInChannel())
+
+/** How many refusals are sent in one write at the most. */
+const REFUSALS = 16
 
 class FrameDialogue extends FrameReader implements Dialogue {
-  /** The frame that `take` has left to the fiber. */
-  private request: Uint8Array | undefined = undefined
+  /** What `take` has left to the fiber: a command, or any other text. */
+  private request: Command.Command | Uint8Array | undefined = undefined
+  /** The refusals of frames that are being taken. */
+  private refusals: Array<Uint8Array> | undefined = undefined
 
   constructor(
     private readonly channels: Channels["Type"],
@@ -71,29 +79,57 @@ class FrameDialogue extends FrameReader implements Dialogue {
   protected take(text: Uint8Array): boolean {
     const { life } = this
     life.unsafeSpend()
-    if (this.relay(text)) return life.mayWork
-    this.request = text
+    const { phase } = this
+    if (phase._tag === "Registered") {
+      const outcome = this.attempt(phase.user, text)
+      if (outcome === undefined) return life.mayWork && this.mayRefuse
+      this.request = outcome
+    } else this.request = text
     return false
   }
 
-  /** Relays a text that can be relayed at once; returns whether it was one. */
-  private relay(text: Uint8Array): boolean {
-    if (this.phase._tag !== "Registered" || text[0] === SLASH) return false
-    const membership = membershipOf(this.phase.user)
-    return membership !== undefined && this.channels.unsafeSay(membership, text)
+  /** Whether the client takes its refusals: they are sent together, but not without looking in between. */
+  private get mayRefuse(): boolean {
+    if (this.refusals === undefined || this.refusals.length < REFUSALS) return true
+    this.onTaken()
+    return this.life.connection.unsent === 0
+  }
+
+  protected onTaken(): void {
+    const { refusals, user } = this
+    if (refusals === undefined) return
+    this.refusals = undefined
+    user?.reply(Buffer.concat(refusals))
+  }
+
+  /** Does at once what can be done at once, and returns what is left to do. */
+  private attempt(user: User, text: Uint8Array): Command.Command | Uint8Array | undefined {
+    if (text[0] === SLASH) {
+      const command = Command.parse(text)
+      return Either.isRight(command) ? command.right : this.refuseAtOnce(refusal(command.left))
+    }
+    const membership = membershipOf(user)
+    if (membership === undefined) return this.refuseAtOnce(notInChannel)
+    return this.channels.unsafeSay(membership, text) ? undefined : text
+  }
+
+  private refuseAtOnce(frames: Uint8Array): undefined {
+    if (this.refusals === undefined) this.refusals = [frames]
+    else this.refusals.push(frames)
   }
 
   handle(): Effect.Effect<void, SessionEnd> | undefined {
     const { phase, request } = this
     if (request === undefined) return undefined
     this.request = undefined
+    if (!(request instanceof Uint8Array)) return this.user && this.obey(this.user, request)
     switch (phase._tag) {
       case "Password":
         return this.admit(phase.check, request)
       case "Name":
         return this.register(request)
       case "Registered":
-        return request[0] === SLASH ? this.obey(phase.user, request) : this.say(phase.user, request)
+        return this.say(phase.user, request)
     }
   }
 
@@ -122,17 +158,15 @@ class FrameDialogue extends FrameReader implements Dialogue {
 
   private say(user: User, text: Uint8Array): Effect.Effect<void> {
     const membership = membershipOf(user)
-    return membership === undefined ? this.reply(user, notInChannel) : this.channels.say(membership, text)
+    return membership === undefined ? Effect.void : this.channels.say(membership, text)
   }
 
-  private obey(user: User, text: Uint8Array): Effect.Effect<void, ConnectionError> {
-    const command = Command.parse(text)
-    if (Either.isLeft(command)) return this.refuse(user, command.left)
-    switch (command.right._tag) {
+  private obey(user: User, command: Command.Command): Effect.Effect<void, ConnectionError> {
+    switch (command._tag) {
       case "Create":
-        return this.move(user, command.right.channel, "must")
+        return this.move(user, command.channel, "must")
       case "Join":
-        return this.move(user, command.right.channel, "no")
+        return this.move(user, command.channel, "no")
       case "List":
         return this.list(user, undefined, ByteString(""))
     }
@@ -164,7 +198,7 @@ class FrameDialogue extends FrameReader implements Dialogue {
   }
 
   private refuse(user: User, error: RequestRefused): Effect.Effect<void> {
-    return this.reply(user, encode(Reply.refusal(error)))
+    return this.reply(user, refusal(error))
   }
 
   /** Answers the client, and waits where it does not take its answers. */

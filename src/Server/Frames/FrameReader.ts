@@ -24,6 +24,9 @@ export abstract class FrameReader implements Consumer {
   /** Takes the text of a frame, which is a view of a chunk; returns whether to continue with the next one. */
   protected abstract take(text: Uint8Array): boolean
 
+  /** Texts have been taken, all that there are or as many as were wanted. */
+  protected abstract onTaken(): void
+
   /** Whether what a chunk brings may be taken now. */
   protected abstract get mayTake(): boolean
 
@@ -46,6 +49,12 @@ export abstract class FrameReader implements Consumer {
   }
 
   private drain(): boolean {
+    const isDry = this.takeTexts()
+    this.onTaken()
+    return isDry
+  }
+
+  private takeTexts(): boolean {
     while (this.taken < this.texts.length) {
       const text = this.texts[this.taken++] as Uint8Array
       // The last text releases the chunk.
