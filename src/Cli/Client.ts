@@ -47,7 +47,13 @@ const isColored = (color: Color, term: string) =>
 /** Modules that only a terminal needs are loaded only here. */
 const onTerminal = (
   client: ConversationOptions,
-  flags: { readonly noReconnect: boolean; readonly color: Color; readonly bell: boolean; readonly plain: boolean }
+  flags: {
+    readonly noReconnect: boolean
+    readonly color: Color
+    readonly bell: boolean
+    readonly plain: boolean
+    readonly quietJoins: boolean
+  }
 ) =>
   Effect.gen(function* () {
     const { open, openAgain } = yield* Effect.promise(() => import("../Client/Connect.ts"))
@@ -60,6 +66,7 @@ const onTerminal = (
       encrypted: client.secure !== undefined,
       reconnect: !flags.noReconnect,
       bell: flags.bell,
+      quietJoins: flags.quietJoins,
       // Colours and attributes say nothing to a screen reader.
       colored: !plain && (yield* isColored(flags.color, term)),
       plain
@@ -102,6 +109,7 @@ export const client = Subcommand.make(
           color: Flag.choice("color", { value: "WHEN", text: "auto, always or never" }, colors),
           bell: Flag.toggle("bell", "Ring when somebody mentions you"),
           plain: Flag.toggle("plain", "Line by line, for screen readers; also with TERM=dumb"),
+          quietJoins: Flag.toggle("quiet-joins", "Tell joins and leaves in one line when somebody speaks"),
           noReconnect: Flag.toggle("no-reconnect", "Leave with status 1 when the server goes away")
         }
       },

@@ -49,6 +49,8 @@ export interface TerminalOptions {
   readonly colored: boolean
   /** Print line by line, without moving the cursor. */
   readonly plain: boolean
+  /** Tell joins and leaves together when somebody speaks. */
+  readonly quietJoins: boolean
 }
 
 /** What changes while events are handled. */

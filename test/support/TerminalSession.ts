@@ -20,7 +20,8 @@ const options: TerminalClient.TerminalOptions = {
   reconnect: true,
   bell: true,
   colored: false,
-  plain: false
+  plain: false,
+  quietJoins: false
 }
 
 /** A client whose server is the test: it says when the server can be reached. */

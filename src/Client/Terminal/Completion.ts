@@ -4,6 +4,7 @@
  */
 import { toText } from "../../Domain/ByteString.ts"
 import { visible } from "../TerminalText.ts"
+import { COMMANDS } from "./Conversation/Commands.ts"
 import * as LineEditor from "./LineEditor.ts"
 import type { Roster } from "./Roster.ts"
 
@@ -16,7 +17,8 @@ export interface Completion {
   readonly at: number
 }
 
-const COMMANDS = ["/join ", "/create ", "/list", "/help", "/clear", "/quit"]
+/** With a space behind a command that takes a word. */
+const commands = COMMANDS.map(({ takes, word }) => (takes === "nothing" ? word : `${word} `))
 
 /** Whether a name can be typed: one that is not UTF-8 or contains something invisible would become another name. */
 const typeable = (name: string): boolean => !name.includes("\ufffd") && visible(name) === name
@@ -57,7 +59,7 @@ export const begin = (editor: LineEditor.LineEditor, roster: Roster): Completion
       "",
       line,
       tail,
-      COMMANDS.filter((word) => startsWith(word, line))
+      commands.filter((word) => startsWith(word, line))
     )
   return people(line, tail, roster)
 }

@@ -13,6 +13,8 @@ import { forEach, notice, type Output, type State, type Step } from "./Conversat
 import * as Submit from "./Conversation/Submit.ts"
 import * as CurrentChannel from "./CurrentChannel.ts"
 import type { Key } from "./Key.ts"
+import * as Movements from "./Movements.ts"
+import * as Presence from "./Presence.ts"
 import * as Refusal from "./Refusal.ts"
 
 export type Event =
@@ -68,7 +70,10 @@ const offline = (state: State, refusal: string | undefined): State => ({
   currentChannel: CurrentChannel.confirmedIn(CurrentChannel.channel(state.currentChannel)),
   entering: undefined,
   listing: false,
-  barriers: []
+  barriers: [],
+  // Who leaves meanwhile is not seen.
+  presence: Presence.empty,
+  movements: Movements.none
 })
 
 const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {

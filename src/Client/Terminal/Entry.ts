@@ -18,6 +18,8 @@ export type Entry =
   | { readonly _tag: "Notice"; readonly text: string }
   /** An answer of the server. */
   | { readonly _tag: "Answer"; readonly lines: ReadonlyArray<string> }
+  /** An answer of the client itself. */
+  | { readonly _tag: "Told"; readonly lines: ReadonlyArray<string> }
 
 const INDENT = 3
 
@@ -40,6 +42,7 @@ const linesOf = (entry: Entry): ReadonlyArray<ReadonlyArray<Span>> => {
     case "Notice":
       return [[span(`-- ${visible(entry.text)}`, "dim")]]
     case "Answer":
+    case "Told":
       return entry.lines.map((line, index) => [span(`${index === 0 ? "-- " : "   "}${visible(line)}`)])
   }
 }
@@ -73,6 +76,9 @@ export const toLines = (entry: Entry, at: number): ReadonlyArray<Line> => {
  */
 const spokenName = (name: ByteString): string => visibleBytes(toBytes(name)).replaceAll(/:(?= |$)/g, "?")
 
+const spokenList = (from: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line, index) => `${index === 0 ? from : "   "}${visible(line)}`)
+
 const spokenLines = (entry: Entry): ReadonlyArray<string> => {
   switch (entry._tag) {
     case "Said":
@@ -86,7 +92,9 @@ const spokenLines = (entry: Entry): ReadonlyArray<string> => {
     case "Notice":
       return [`Notice: ${visible(entry.text)}`]
     case "Answer":
-      return entry.lines.map((line, index) => `${index === 0 ? "Server: " : "   "}${visible(line)}`)
+      return spokenList("Server: ", entry.lines)
+    case "Told":
+      return spokenList("Notice: ", entry.lines)
   }
 }
 

@@ -3,61 +3,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Receive from "../../../src/Client/Terminal/Conversation/Receive.ts"
-import * as State from "../../../src/Client/Terminal/Conversation/State.ts"
 import { MAX_LINES } from "../../../src/Client/Terminal/Conversation/Submit.ts"
-import * as Conversation from "../../../src/Client/Terminal/Conversation.ts"
-import * as Key from "../../../src/Client/Terminal/Key.ts"
-import * as Prompt from "../../../src/Client/Terminal/Prompt.ts"
-import { paintAll } from "../../../src/Client/Terminal/Style.ts"
-import { ServerDisconnected } from "../../../src/Domain/ChatError.ts"
-import { texts } from "../../support/frames.ts"
-import { settings } from "../../support/Settings.ts"
-
-/** A conversation that the test drives, and what came of it so far. */
-class Talk {
-  state = State.initial(settings)
-  readonly outputs: Array<State.Output> = []
-
-  happen(event: Conversation.Event): this {
-    const [state, outputs] = Conversation.update(this.state, event)
-    this.state = state
-    for (const output of outputs) {
-      this.outputs.push(output)
-      if (output._tag === "SendLine") this.happen({ _tag: "Sent", line: output.line })
-    }
-    return this
-  }
-
-  press(keys: string): this {
-    return this.happen({ _tag: "Pressed", keys: Key.feed(Key.empty, Buffer.from(keys))[1] })
-  }
-
-  arrive(...texts: ReadonlyArray<string>): this {
-    return this.happen({ _tag: "Arrived", texts: texts.map((text) => Buffer.from(text)) })
-  }
-
-  lose(only?: string): this {
-    const error = new ServerDisconnected({ host: "h", port: "1" })
-    return this.happen({ _tag: "Lost", error, only: only === undefined ? undefined : Buffer.from(only) })
-  }
-
-  get sent(): ReadonlyArray<string> {
-    return this.outputs.flatMap((output) =>
-      output._tag === "Send" || output._tag === "SendLine" ? texts(output.bytes) : []
-    )
-  }
-
-  get printed(): ReadonlyArray<string> {
-    return this.outputs.flatMap((output) =>
-      output._tag === "Print" ? [output.entry._tag === "Answer" ? output.entry.lines.join("|") : output.entry.text] : []
-    )
-  }
-
-  get prompt(): string {
-    const { above, after, before } = Prompt.make(this.state)
-    return [...above, [...before, ...after]].map((spans) => paintAll(spans, false)).join("\n")
-  }
-}
+import { Talk } from "../../support/Talk.ts"
 
 const paste = (text: string) => `\u001b[200~${text}\u001b[201~`
 

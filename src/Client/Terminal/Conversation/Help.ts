@@ -2,7 +2,9 @@
 const commands: ReadonlyArray<string> = [
   "/create CHANNEL  make a channel and move into it",
   "/join CHANNEL    move into a channel",
-  "/list            name all channels"
+  "/list            name all channels",
+  "/names           name who was seen in this channel since you came",
+  "/ignore NAME     see nothing of somebody any more; /unignore NAME ends that"
 ]
 
 const REST = "anything else goes to the others in your channel; a blank in front of / makes it a message"

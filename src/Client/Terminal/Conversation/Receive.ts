@@ -6,6 +6,7 @@ import { visibleBytes } from "../../TerminalText.ts"
 import * as CurrentChannel from "../CurrentChannel.ts"
 import * as Roster from "../Roster.ts"
 import * as Listing from "./Listing.ts"
+import * as People from "./People.ts"
 import { notice, type Output, type State, type Step } from "./State.ts"
 
 const shown = (text: ByteString): string => visibleBytes(toBytes(text))
@@ -32,7 +33,7 @@ const MAX_ATTEMPTS = 3
 /** Enters a channel that may not exist. Exactly one of two commands fails, and which one tells what happened. */
 export const enter = (state: State, channel: ByteString, isBack: boolean, attempt = 1): Step => [
   {
-    ...state,
+    ...People.entered(state, channel),
     currentChannel: CurrentChannel.confirmedIn(channel),
     entering: { channel, isBack, missing: false, attempt }
   },
@@ -64,12 +65,11 @@ const entered = (state: State, incoming: Incoming.Incoming): Step | undefined =>
 }
 
 const said = (state: State, from: ByteString, text: ByteString): Step => {
+  if (People.isIgnored(state, from)) return [state, []]
   const mentionsMe = mentions(shown(text), state.me)
   const print: Output = { _tag: "Print", entry: { _tag: "Said", from, text, mentionsMe } }
-  return [
-    { ...state, roster: Roster.spoke(state.roster, from) },
-    mentionsMe && state.bell ? [print, { _tag: "Ring" }] : [print]
-  ]
+  const [next, moved] = People.tellMovements(People.spoke(state, from))
+  return [next, [...moved, print, ...(mentionsMe && state.bell ? [{ _tag: "Ring" } as const] : [])]]
 }
 
 const handle = (state: State, incoming: Incoming.Incoming): Step => {
@@ -77,12 +77,9 @@ const handle = (state: State, incoming: Incoming.Incoming): Step => {
     case "Message":
       return said(state, incoming.from, incoming.text)
     case "Joined":
-      return [
-        { ...state, roster: Roster.joined(state.roster, incoming.name) },
-        [notice(`${shown(incoming.name)} has joined`)]
-      ]
+      return People.joined(state, incoming.name)
     case "Left":
-      return [state, [notice(`${shown(incoming.name)} has left`)]]
+      return People.left(state, incoming.name)
     case "Unattributed":
       return [state, [notice(shown(incoming.text))]]
     case "Listed":

@@ -7,6 +7,8 @@ import * as CurrentChannel from "../CurrentChannel.ts"
 import type { Entry } from "../Entry.ts"
 import * as History from "../History.ts"
 import * as LineEditor from "../LineEditor.ts"
+import * as Movements from "../Movements.ts"
+import * as Presence from "../Presence.ts"
 import * as Roster from "../Roster.ts"
 
 /** An open question to the user, with the lines that it is about. */
@@ -47,6 +49,8 @@ export interface State {
   readonly bell: boolean
   /** The terminal edits lines itself. */
   readonly plain: boolean
+  /** Joins and leaves are told together when somebody speaks. */
+  readonly quietJoins: boolean
   readonly link: "online" | "offline"
   /** The reason for which the server last refused the client. */
   readonly refusal: string | undefined
@@ -62,6 +66,10 @@ export interface State {
   readonly currentChannel: CurrentChannel.CurrentChannel
   readonly entering: Entering | undefined
   readonly roster: Roster.Roster
+  readonly presence: Presence.Presence
+  readonly movements: Movements.Movements
+  /** The names, as they are shown, of which the user wants to see nothing. */
+  readonly ignored: ReadonlySet<string>
   /** The last line sent was `/list`, so names of channels may arrive. */
   readonly listing: boolean
   /** Whose `/join` without an argument the server has not answered yet, in order; see `Listing`. */
@@ -72,6 +80,7 @@ export interface Settings {
   readonly name: ClientName
   readonly bell: boolean
   readonly plain: boolean
+  readonly quietJoins: boolean
   readonly history: ReadonlyArray<string>
 }
 
@@ -80,6 +89,7 @@ export const initial = (settings: Settings): State => ({
   me: toText(settings.name),
   bell: settings.bell,
   plain: settings.plain,
+  quietJoins: settings.quietJoins,
   link: "online",
   refusal: undefined,
   editor: LineEditor.empty,
@@ -92,6 +102,9 @@ export const initial = (settings: Settings): State => ({
   currentChannel: CurrentChannel.nowhere,
   entering: undefined,
   roster: Roster.empty,
+  presence: Presence.empty,
+  movements: Movements.none,
+  ignored: new Set(),
   listing: false,
   barriers: []
 })
@@ -115,6 +128,9 @@ export type Output =
 export type Step = readonly [State, ReadonlyArray<Output>]
 
 export const notice = (text: string): Output => ({ _tag: "Print", entry: { _tag: "Notice", text } })
+
+/** What the client itself answers, in several lines. */
+export const told = (...lines: ReadonlyArray<string>): Output => ({ _tag: "Print", entry: { _tag: "Told", lines } })
 
 /** Takes a step for each item, in order. */
 export const forEach = <A>(state: State, items: Iterable<A>, step: (state: State, item: A) => Step): Step => {

@@ -11,7 +11,8 @@ import * as Roster from "../Roster.ts"
 import * as Commands from "./Commands.ts"
 import * as Help from "./Help.ts"
 import * as Listing from "./Listing.ts"
-import { forEach, notice, type Output, type State, type Step } from "./State.ts"
+import * as People from "./People.ts"
+import { forEach, notice, type Output, type State, type Step, told } from "./State.ts"
 
 /** How many unsent lines are kept, and how many lines a paste may have. */
 export const MAX_LINES = 1000
@@ -26,8 +27,9 @@ const follow = (state: State, line: string): State => {
   }
   const command = parsed.right
   if (command._tag === "List") return Listing.asked(state)
+  const again = command.channel === CurrentChannel.channel(state.currentChannel)
   return {
-    ...state,
+    ...(again ? state : People.entered(state, command.channel)),
     listing: false,
     currentChannel: CurrentChannel.afterSending(state.currentChannel, command),
     roster: Roster.listed(state.roster, [command.channel])
@@ -46,11 +48,13 @@ const sendLine = (state: State, line: string): Step =>
     }
   })
 
+const own = (text: string): Output => ({ _tag: "Print", entry: { _tag: "Own", text } })
+
 /** A line has been sent. A terminal that edits lines itself shows it already. */
-export const sent = (state: State, line: string): Step => [
-  follow(state, line),
-  state.plain ? [] : [{ _tag: "Print", entry: { _tag: "Own", text: line } }]
-]
+export const sent = (state: State, line: string): Step => {
+  const [next, moved] = People.tellMovements(state)
+  return [follow(next, line), [...moved, ...(state.plain ? [] : [own(line)])]]
+}
 
 /** Keeps a line that could not be sent, and shows that it is unsent. */
 export const keepLine = (state: State, line: string): Step =>
@@ -84,11 +88,11 @@ export const leave = (state: State, reason?: ServerDisconnected): Step => {
 }
 
 /** The local commands. The server never sees them. */
-const local: Readonly<Record<string, (state: State) => Step>> = {
-  "/help": (state) => [
-    state,
-    [{ _tag: "Print", entry: { _tag: "Answer", lines: state.plain ? Help.plain : Help.edited } }]
-  ],
+const local: Readonly<Record<string, (state: State, argument: string) => Step>> = {
+  "/help": (state) => [state, [told(...(state.plain ? Help.plain : Help.edited))]],
+  "/names": People.names,
+  "/ignore": People.ignore,
+  "/unignore": People.unignore,
   "/quit": (state) => leave(state),
   "/exit": (state) => leave(state),
   "/clear": (state) => [state, [{ _tag: "Clear" }]]
@@ -104,8 +108,9 @@ export const submit = (state: State, line: string): Step => {
   }
   const remembered: ReadonlyArray<Output> = History.keeps(line) ? [{ _tag: "Remember", line }] : []
   const then = ([next, outputs]: Step): Step => [next, [...outputs, ...remembered]]
-  const command = local[line.split(" ", 1)[0] ?? ""]
-  if (command !== undefined) return then(command(cleared))
+  const [word = ""] = line.split(" ", 1)
+  const command = local[word]
+  if (command !== undefined) return then(command(cleared, line.slice(word.length)))
   const meant = Commands.correct(line)
   if (meant !== undefined) return then(ask(cleared, { _tag: "Meant", lines: [meant, line] }))
   if (line.trim() !== "") return then(say(cleared, line))
