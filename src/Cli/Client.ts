@@ -1,6 +1,7 @@
 import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ConversationOptions } from "../Client/Connect.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
@@ -53,11 +54,13 @@ const onTerminal = (
     readonly bell: boolean
     readonly plain: boolean
     readonly quietJoins: boolean
+    readonly log: Option.Option<string>
   }
 ) =>
   Effect.gen(function* () {
     const { open, openAgain } = yield* Effect.promise(() => import("../Client/Connect.ts"))
     const { run } = yield* Effect.promise(() => import("../Client/TerminalClient.ts"))
+    const { LogFile } = yield* Effect.promise(() => import("../Client/Terminal/LogFile.ts"))
     const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
     const plain = flags.plain || term === "dumb"
@@ -71,10 +74,14 @@ const onTerminal = (
       colored: !plain && (yield* isColored(flags.color, term)),
       plain
     }
+    const log = Option.match(flags.log, {
+      onNone: () => LogFile.none,
+      onSome: (path) => Layer.mapError(LogFile.layer(path), ({ message }) => Failure.usage(message))
+    })
     const { toFailure } = yield* Effect.promise(() => import("./Run/Client.ts"))
     yield* run(options, open(client), openAgain(client)).pipe(
-      Effect.provide(HistoryFile.layer),
-      Effect.mapError(toFailure)
+      Effect.mapError(toFailure),
+      Effect.provide([HistoryFile.layer, log])
     )
   })
 
@@ -108,6 +115,11 @@ export const client = Subcommand.make(
         flags: {
           color: Flag.choice("color", { value: "WHEN", text: "auto, always or never" }, colors),
           bell: Flag.toggle("bell", "Ring when somebody mentions you"),
+          log: Flag.text("log", {
+            value: "FILE",
+            text: "Append what is shown to a file, with dates",
+            completes: "files"
+          }),
           plain: Flag.toggle("plain", "Line by line, for screen readers; also with TERM=dumb"),
           quietJoins: Flag.toggle("quiet-joins", "Tell joins and leaves in one line when somebody speaks"),
           noReconnect: Flag.toggle("no-reconnect", "Leave with status 1 when the server goes away")
@@ -132,7 +144,10 @@ export const client = Subcommand.make(
       const client = { name: yield* parseName(flags.name), channel, ...(yield* server(flags)) }
       if (flags.exitOnEof && !flags.json) return yield* Failure.usage("--exit-on-eof is for --json.")
       const terminal = !flags.json && process.stdout.isTTY && process.stdin.isTTY
+      if (terminal) return yield* onTerminal(client, flags)
+      if (Option.isSome(flags.log))
+        return yield* Failure.usage("--log is for a terminal: what is printed can be kept as it is.")
       const { exitOnEof, json } = flags
-      yield* terminal ? onTerminal(client, flags) : onPipe({ client, exitOnEof, json })
+      yield* onPipe({ client, exitOnEof, json })
     })
 )

@@ -34,7 +34,7 @@ describe("the client on a terminal", () => {
       yield* press("one\r")
       yield* press("two\r")
       assert.deepEqual(sent(), ["one", "two"])
-      assert.equal(terminal.text.split("History is not kept: /nowhere: EROFS.").length, 2)
+      assert.equal(terminal.text.split("History is not kept: /nowhere: the file system is read-only.").length, 2)
     })
   )
 

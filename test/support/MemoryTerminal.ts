@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import { HistoryError, HistoryFile } from "../../src/Client/Terminal/HistoryFile.ts"
+import { LogFile, LogFileError } from "../../src/Client/Terminal/LogFile.ts"
 import type { Size } from "../../src/Client/Terminal/Screen.ts"
 import { type Change, Terminal } from "../../src/Client/Terminal/Terminal.ts"
 import { MemoryInput } from "./MemoryInput.ts"
@@ -10,6 +11,9 @@ import { MemoryInput } from "./MemoryInput.ts"
 export class MemoryTerminal {
   readonly writes: Array<string> = []
   readonly remembered: Array<string> = []
+  /** What the log has, and whether it takes more. */
+  log = ""
+  logFails = false
   size: Size = { columns: 80, rows: 24 }
   suspensions = 0
   /** Takes nothing of what is written, as a terminal does after ^S. */
@@ -55,6 +59,16 @@ export class MemoryTerminal {
         this.historyFails
           ? Effect.fail(new HistoryError({ path: "/nowhere", cause: Object.assign(new Error(), { code: "EROFS" }) }))
           : Effect.sync(() => void this.remembered.push(line))
+    }),
+    Layer.succeed(LogFile, {
+      append: (text) =>
+        Effect.suspend(() => {
+          if (this.logFails) {
+            return new LogFileError({ path: "/log", cause: Object.assign(new Error(), { code: "ENOSPC" }) })
+          }
+          this.log += text
+          return Effect.void
+        })
     })
   )
 }

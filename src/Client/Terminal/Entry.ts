@@ -7,8 +7,9 @@
  */
 import { type ByteString, toBytes } from "../../Domain/ByteString.ts"
 import { visible, visibleBytes } from "../TerminalText.ts"
+import * as History from "./History.ts"
 import type { Line } from "./Screen.ts"
-import { colorOf, type Span, span } from "./Style.ts"
+import { colorOf, paintAll, type Span, span } from "./Style.ts"
 
 export type Entry =
   | { readonly _tag: "Said"; readonly from: ByteString; readonly text: ByteString; readonly mentionsMe: boolean }
@@ -86,7 +87,8 @@ const spokenLines = (entry: Entry): ReadonlyArray<string> => {
         `${spokenName(entry.from)} ${entry.mentionsMe ? "mentions you" : "says"}: ${visibleBytes(toBytes(entry.text))}`
       ]
     case "Own":
-      return [`You say: ${visible(entry.text)}`]
+      // The terminal shows what was typed.
+      return []
     case "Unsent":
       return [`You, unsent: ${visible(entry.text)}`]
     case "Notice":
@@ -105,9 +107,24 @@ export const toSpokenLines = (entry: Entry, at: number): ReadonlyArray<Line> =>
     spokenLines(entry).map((line) => [span(line)])
   )
 
-/** The day of a time, in the zone of the machine: `Wednesday, 2026-11-25`. */
-export const dayOf = (millis: number): string => {
+const dateOf = (millis: number): string => {
   const date = new Date(millis)
-  const weekday = date.toLocaleDateString("en", { weekday: "long" })
-  return `${weekday}, ${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
 }
+
+/** The day of a time, in the zone of the machine: `Wednesday, 2026-11-25`. */
+export const dayOf = (millis: number): string =>
+  `${new Date(millis).toLocaleDateString("en", { weekday: "long" })}, ${dateOf(millis)}`
+
+/** A password that was typed must not be kept. */
+const isSecret = (entry: Entry): boolean =>
+  (entry._tag === "Own" || entry._tag === "Unsent") && !History.keeps(entry.text)
+
+/** The entry for a log: the same without colours, and with the date. */
+export const toLog = (entry: Entry, at: number): string =>
+  (isSecret(entry) ? [] : toLines(entry, at))
+    .map(({ spans }, index) => {
+      const date = index === 0 ? dateOf(at) : " ".repeat(dateOf(at).length)
+      return `${date} ${paintAll(spans, false)}\n`
+    })
+    .join("")

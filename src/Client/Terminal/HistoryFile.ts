@@ -2,12 +2,10 @@
  * The history on disk: `effect-chat/history` in the user's state folder (XDG base directories), readable by the user
  * alone. It is a convenience: the client works without it when it fails.
  *
- * Only a regular file is taken. A symbolic link would let whoever made it choose a file to be written to, and opening a
- * named pipe would wait for its other end in a thread of the process, which then could not even exit.
+ * Only a regular file is taken, and no symbolic link: it would let whoever made it choose a file to be written to.
  */
-
 import { constants } from "node:fs"
-import { type FileHandle, mkdir, open as openFile, rename, rm } from "node:fs/promises"
+import { type FileHandle, mkdir, rename, rm } from "node:fs/promises"
 import { isAbsolute, join } from "node:path"
 import * as Config from "effect/Config"
 import * as Context from "effect/Context"
@@ -16,6 +14,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as History from "./History.ts"
+import * as RegularFile from "./RegularFile.ts"
 
 /** The history could not be read or written. */
 export class HistoryError extends Data.TaggedError("HistoryError")<{
@@ -24,25 +23,19 @@ export class HistoryError extends Data.TaggedError("HistoryError")<{
   readonly cause: unknown
 }> {
   override get message(): string {
-    const { code = "" } = this.cause as NodeJS.ErrnoException
-    const reason = notRegular.has(code) ? "it is not a regular file" : code || String(this.cause)
-    return `History is not kept: ${this.path}: ${reason}.`
+    return `History is not kept: ${this.path}: ${RegularFile.reasonOf(this.cause)}.`
   }
 }
-
-/** What opening or checking says of a symbolic link, of a socket or a named pipe that nobody reads, and of any other. */
-const notRegular = new Set(["ELOOP", "EMLINK", "ENXIO", "EFTYPE"])
 
 /** How many lines the file may have. A longer one is cut to the lines that History keeps. */
 const MAX_FILE_LINES = 2 * History.MAX_LINES
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants
 
 /** Uses the file, if it is a regular one. */
 const using = async <A>(path: string, flags: number, use: (file: FileHandle) => Promise<A>): Promise<A> => {
-  const file = await openFile(path, flags | O_NOFOLLOW | O_NONBLOCK, 0o600)
+  const file = await RegularFile.open(path, flags | O_NOFOLLOW)
   try {
-    if (!(await file.stat()).isFile()) throw Object.assign(new Error(), { code: "EFTYPE" })
     return await use(file)
   } finally {
     await file.close()

@@ -48,12 +48,10 @@ const sendLine = (state: State, line: string): Step =>
     }
   })
 
-const own = (text: string): Output => ({ _tag: "Print", entry: { _tag: "Own", text } })
-
-/** A line has been sent. A terminal that edits lines itself shows it already. */
+/** A line has been sent. */
 export const sent = (state: State, line: string): Step => {
   const [next, moved] = People.tellMovements(state)
-  return [follow(next, line), [...moved, ...(state.plain ? [] : [own(line)])]]
+  return [follow(next, line), [...moved, { _tag: "Print", entry: { _tag: "Own", text: line } }]]
 }
 
 /** Keeps a line that could not be sent, and shows that it is unsent. */
