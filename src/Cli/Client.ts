@@ -28,6 +28,8 @@ export const parseChannel = (name: string): Either.Either<ChannelName.ChannelNam
 
 const colors = ["auto", "always", "never"] as const
 
+const backgrounds = ["auto", "dark", "light"] as const
+
 /** Where and how to connect, by the flags. */
 export const server = (flags: Flags.ConnectFlags & Secrets.ClientFlags) =>
   Effect.gen(function* () {
@@ -54,6 +56,8 @@ const onTerminal = (
     readonly bell: boolean
     readonly plain: boolean
     readonly quietJoins: boolean
+    readonly background: (typeof backgrounds)[number]
+    readonly notify: "auto" | "osc9" | "osc777" | "off"
     readonly log: Option.Option<string>
   }
 ) =>
@@ -64,14 +68,19 @@ const onTerminal = (
     const { HistoryFile } = yield* Effect.promise(() => import("../Client/Terminal/HistoryFile.ts"))
     const term = yield* variable("TERM")
     const plain = flags.plain || term === "dumb"
+    const background = flags.background === "auto" ? ("unknown" as const) : flags.background
+    const { protocolOf } = yield* Effect.promise(() => import("../Client/Terminal/Notification.ts"))
+    const known = protocolOf(term, yield* variable("VTE_VERSION"))
+    const notifications = flags.notify === "osc9" || flags.notify === "osc777" ? flags.notify : known
     const options = {
       ...client,
       encrypted: client.secure !== undefined,
       reconnect: !flags.noReconnect,
       bell: flags.bell,
       quietJoins: flags.quietJoins,
-      // Colours and attributes say nothing to a screen reader.
-      colored: !plain && (yield* isColored(flags.color, term)),
+      // Colours, attributes and titles say nothing to a screen reader.
+      colors: plain || !(yield* isColored(flags.color, term)) ? ("none" as const) : background,
+      notifications: plain || flags.notify === "off" ? undefined : notifications,
       plain
     }
     const log = Option.match(flags.log, {
@@ -113,6 +122,17 @@ export const client = Subcommand.make(
       {
         title: "Terminal",
         flags: {
+          background: Flag.choice(
+            "background",
+            { value: "WHICH", text: "For its colours: auto (asks the terminal), dark or light" },
+            backgrounds
+          ),
+          notify: Flag.choice("notify", { value: "HOW", text: "Mentions and the title: auto, osc9, osc777 or off" }, [
+            "auto",
+            "osc9",
+            "osc777",
+            "off"
+          ]),
           color: Flag.choice("color", { value: "WHEN", text: "auto, always or never" }, colors),
           bell: Flag.toggle("bell", "Ring when somebody mentions you"),
           log: Flag.text("log", {

@@ -28,6 +28,7 @@ import { type Connection, send } from "../Net/Connection.ts"
 import { enterFrames, received } from "./Connect.ts"
 import * as Incoming from "./Incoming.ts"
 import * as Outgoing from "./Outgoing.ts"
+import * as Refusal from "./Refusal.ts"
 import { visibleBytes } from "./TerminalText.ts"
 
 export interface SendOptions {
@@ -85,7 +86,7 @@ const note = (text: Uint8Array, answers: Answers, reason: Reason): void => {
     // We have not sent `/list`, so this is not a list of channels.
     case "Listed":
     case "Refused":
-      reason.sentence = visibleBytes(text)
+      reason.sentence = [visibleBytes(text), Refusal.hint(text) ?? ""].join(" ").trimEnd()
   }
 }
 

@@ -21,7 +21,9 @@ import { HistoryFile } from "./Terminal/HistoryFile.ts"
 import { changing, listening } from "./Terminal/Input.ts"
 import * as Link from "./Terminal/Link.ts"
 import type { LogFile } from "./Terminal/LogFile.ts"
+import type { Protocol } from "./Terminal/Notification.ts"
 import { perform } from "./Terminal/Performer.ts"
+import type { Colors } from "./Terminal/Style.ts"
 import { Terminal } from "./Terminal/Terminal.ts"
 import * as View from "./Terminal/View.ts"
 import { visible } from "./TerminalText.ts"
@@ -39,12 +41,17 @@ export interface TerminalOptions {
   readonly reconnect: boolean
   /** Ring the bell when somebody mentions the user's name. */
   readonly bell: boolean
-  readonly colored: boolean
+  /** `unknown` is asked for. */
+  readonly colors: Colors
+  /** How the desktop is told of mentions while another window has the focus; the title says what is unread. */
+  readonly notifications: Protocol | undefined
   /** Print line by line, without moving the cursor. */
   readonly plain: boolean
   /** Tell joins and leaves together when somebody speaks. */
   readonly quietJoins: boolean
 }
+
+const SILENT: Event = { _tag: "Noted", sentence: "The server has closed without a word: if it speaks TLS, try --tls." }
 
 /** Converses over the connection that `open` makes, and over others, by `openAgain`, when it goes. */
 export const run = (options: TerminalOptions, open: Open, openAgain: Open) =>
@@ -55,7 +62,10 @@ export const run = (options: TerminalOptions, open: Open, openAgain: Open) =>
     const first = yield* Scope.extend(open, scope).pipe(
       Effect.tapError((error) => stdio.write(`${visible(explain(error))}\n`))
     )
-    yield* Effect.provide(conversation(options, first, scope, openAgain), Terminal.layer(!options.plain))
+    yield* Effect.provide(
+      conversation(options, first, scope, openAgain),
+      Terminal.layer({ raw: !options.plain, titled: options.notifications !== undefined })
+    )
   }).pipe(Effect.scoped)
 
 /** The same over a connection that is open. Its scope is closed when it has ended. */
@@ -76,7 +86,10 @@ export const conversation = (
     )
     const place = `${options.host}:${options.port}, ${options.encrypted ? "encrypted" : "not encrypted"}`
     yield* events.offer({ _tag: "Started", place, channel: options.channel })
-    const lost: Lost = (only) => (options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error })
+    const lost: Lost = (only, isSilent) => [
+      ...(isSilent && !options.encrypted ? [SILENT] : []),
+      options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error, only }
+    ]
     const connected = Effect.gen(function* () {
       yield* follow(link, true, lost, events)
       yield* Scope.close(scope, Exit.void)
@@ -87,7 +100,17 @@ export const conversation = (
       discard: true
     })
     const size = yield* terminal.size
-    const view = options.plain ? View.lineByLine(size, options.colored) : View.withPrompt(size, options.colored)
-    const state = State.initial({ ...options, history })
-    yield* Effect.raceFirst(perform(link, view, state, events), Effect.zipRight(happening, Effect.never))
+    const view = options.plain
+      ? View.lineByLine(size)
+      : View.withPrompt(size, options.colors, options.notifications !== undefined)
+    const state = State.initial({
+      ...options,
+      notify: options.notifications !== undefined,
+      asksBackground: options.colors === "unknown",
+      history
+    })
+    yield* Effect.raceFirst(
+      perform(link, view, state, events, options.notifications),
+      Effect.zipRight(happening, Effect.never)
+    )
   }).pipe(Effect.scoped)

@@ -76,7 +76,7 @@ describe("the client on a terminal", () => {
 
   it.effect("marks a line that mentions the user, also without colours, behind the time, where nobody can write", () =>
     Effect.gen(function* () {
-      const { arrive, terminal } = yield* start({ colored: false })
+      const { arrive, terminal } = yield* start({ colors: "none" })
       yield* arrive("[Ann] hello, zed!", "[Ann] * hello")
       assert.match(terminal.text, /\d\d:\d\d\*\[Ann\] hello, zed!\n\d\d:\d\d \[Ann\] \* hello\n/)
     })

@@ -50,7 +50,10 @@ describe("a password", () => {
       const { port } = yield* startServer("127.0.0.1", { env: { ...patient, CHAT_PASSWORD: "open sesame" } })
       const words = ["send", "Bot", "127.0.0.1", String(port), "--channel", "lab", "hello"]
       const none = yield* run(words)
-      assert.equal(none.stderr, "chat: This server wants a password before the name.\n")
+      assert.equal(
+        none.stderr,
+        "chat: This server wants a password before the name. Give it with --password-file FILE, or in CHAT_PASSWORD.\n"
+      )
       const wrong = yield* run([...words, "--password-file", yield* passwordFile("open")])
       assert.equal(wrong.stderr, "chat: The password is wrong.\n")
       assert.deepEqual([none.status, wrong.status], [1, 1])

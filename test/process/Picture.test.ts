@@ -39,7 +39,7 @@ const onPort =
 it.scopedLive("the picture of a conversation is what the client draws", () =>
   Effect.gen(function* () {
     const server = yield* startServer()
-    const words = ["client", "Panda", "127.0.0.1", String(server.port)]
+    const words = ["client", "Panda", "127.0.0.1", String(server.port), "--background", "dark"]
     const { press, screen } = yield* startOnTerminal(words, { cols: 72, rows: 24 })
     yield* screen.endsWith("(no channel)>")
     yield* press("/create lab\r")

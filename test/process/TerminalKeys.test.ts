@@ -127,10 +127,10 @@ describe("colours and attributes", () => {
       assert.deepEqual(screen.look("theirs"), [])
       assert.equal(screen.look("[Ann]").length, 1)
       assert.match(String(screen.look("[Ann]")), /^color \d+$/)
-      assert.deepEqual(screen.look("-- Ben has joined"), ["dim"])
+      assert.deepEqual(screen.look("-- Ben has joined"), ["color 244"])
       assert.deepEqual(screen.look("[Ben]"), ["reverse"])
       assert.deepEqual(screen.look("hello Scott"), ["bold"])
-      assert.deepEqual(screen.sideEffects, ["bell"])
+      assert.deepEqual(screen.sideEffects, ["title (no channel) - chat", "title lab - chat", "bell"])
     })
   )
 

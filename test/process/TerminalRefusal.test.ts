@@ -11,14 +11,23 @@ const SIZE = { cols: 100, rows: 24 }
 
 describe("a client on a terminal that the server refuses", () => {
   it.scopedLive.each([
-    ["for want of a password", {}, "This server wants a password before the name."],
-    ["for its password", { CHAT_PASSWORD: "open" }, "The password is wrong."]
-  ] as const)("%s, says why and leaves with status 1", ([, env, sentence]) =>
+    [
+      "for want of a password",
+      {},
+      "This server wants a password before the name.",
+      ["Give it with --password-file FILE, or in CHAT_PASSWORD."]
+    ],
+    ["for its password", { CHAT_PASSWORD: "open" }, "The password is wrong.", []]
+  ] as const)("%s, says why and leaves with status 1", ([, env, sentence, hint]) =>
     Effect.gen(function* () {
       const { port } = yield* startServer("127.0.0.1", { env: { ...patient, CHAT_PASSWORD: "open sesame" } })
       const { exit, screen } = yield* startOnTerminal(["client", "Ann", "127.0.0.1", String(port)], SIZE, env)
       assert.equal(yield* exit, 1)
-      yield* screen.endsWith(`hh:mm -- ${sentence}`, `Server at 127.0.0.1:${port} has disconnected`)
+      yield* screen.endsWith(
+        `hh:mm -- ${sentence}`,
+        ...hint.map((text) => `hh:mm -- ${text}`),
+        `Server at 127.0.0.1:${port} has disconnected`
+      )
     })
   )
 

@@ -18,7 +18,7 @@ const shownFor = (text: string) =>
     const { rows } = screen
     yield* screen.hasCursorAt(rows.length - 1, 14)
     assert.equal(rows[0], "hh:mm [Alice] before")
-    assert.deepEqual(screen.sideEffects, [])
+    assert.deepEqual(screen.sideEffects, ["title (no channel) - chat"])
     return rows.slice(1, -2)
   })
 

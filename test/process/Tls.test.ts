@@ -11,6 +11,7 @@ import { frame } from "../support/frames.ts"
 import { startClient } from "./support/ChatClient.ts"
 import { run, startServer } from "./support/Program.ts"
 import { connectTo } from "./support/RawSocket.ts"
+import { startOnTerminal } from "./support/TerminalProgram.ts"
 
 /** A server with a certificate for `localhost`, and its files. */
 const startSecure = (host?: string) =>
@@ -60,6 +61,20 @@ describe("a server with a certificate", () => {
       assert.match(stderr, /^chat: No trusted TLS connection to localhost:\d+: [^\n]+\.\n$/)
       assert.match(stderr, why)
       assert.equal(status, 1)
+    })
+  )
+
+  it.scopedLive("is suspected by a client that does not speak TLS, which says what helps", () =>
+    Effect.gen(function* () {
+      const { server } = yield* startSecure()
+      const port = String(server.port)
+      const size = { cols: 80, rows: 24 }
+      const { exit, screen } = yield* startOnTerminal(["client", "Ann", "127.0.0.1", port, "--no-reconnect"], size)
+      assert.equal(yield* exit, 1)
+      yield* screen.endsWith(
+        "hh:mm -- The server has closed without a word: if it speaks TLS, try --tls.",
+        `Server at 127.0.0.1:${port} has disconnected`
+      )
     })
   )
 

@@ -5,4 +5,12 @@ import * as ClientName from "../../src/Domain/ClientName.ts"
 
 export const nameOf = (name: string): ClientName.ClientName => Either.getOrThrow(ClientName.fromText(name))
 
-export const settings: Settings = { name: nameOf("Zed"), bell: false, plain: false, quietJoins: false, history: [] }
+export const settings: Settings = {
+  name: nameOf("Zed"),
+  bell: false,
+  plain: false,
+  quietJoins: false,
+  notify: false,
+  asksBackground: false,
+  history: []
+}

@@ -54,6 +54,6 @@ export class Talk {
 
   get prompt(): string {
     const { above, after, before } = Prompt.make(this.state)
-    return [...above, [...before, ...after]].map((spans) => paintAll(spans, false)).join("\n")
+    return [...above, [...before, ...after]].map((spans) => paintAll(spans, "none")).join("\n")
   }
 }

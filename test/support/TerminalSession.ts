@@ -19,7 +19,8 @@ const options: TerminalClient.TerminalOptions = {
   encrypted: false,
   reconnect: true,
   bell: true,
-  colored: false,
+  colors: "none",
+  notifications: undefined,
   plain: false,
   quietJoins: false
 }

@@ -2,6 +2,7 @@
  * The connections of a terminal client, one after the other: the fibers here tell the conversation what arrives, when the
  * connection is lost and when there is another one.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Mailbox from "effect/Mailbox"
@@ -24,8 +25,11 @@ const STABLE = Reconnection.CAP
 /** A server that refuses a client sends one sentence and closes the connection; one that lasts this long is accepted. */
 const PROBATION = Duration.seconds(1)
 
-/** The event for a connection that has ended; `only` is the text that came over it, if it was a single one. */
-export type Lost = (only: Uint8Array | undefined) => Event
+/**
+ * The events for a connection that has ended; `only` is the text that came over it, if it was a single one. `isSilent` says
+ * that the first connection has ended at once without a text, as one does with a server that expects TLS.
+ */
+export type Lost = (only: Uint8Array | undefined, isSilent: boolean) => ReadonlyArray<Event>
 
 /**
  * Tells what arrives over a connection, and when it has ended. A connection that is not `established` is announced when
@@ -45,6 +49,7 @@ export const follow = (link: Link.Link, established: boolean, lost: Lost, events
       ])
     })
     if (!established) yield* Effect.forkScoped(Effect.zipRight(Effect.sleep(PROBATION), announce))
+    const started = yield* Clock.currentTimeMillis
     yield* Stream.runForEachChunk(received(link.connection), (chunk) => {
       const texts = Array.from(chunk)
       const before = count
@@ -55,7 +60,9 @@ export const follow = (link: Link.Link, established: boolean, lost: Lost, events
       return before === 0 ? announce : Effect.zipRight(announce, events.offer({ _tag: "Arrived", texts }))
     })
     link.ended = true
-    yield* events.offer(lost(count === 1 ? first[0] : undefined))
+    const lasted = (yield* Clock.currentTimeMillis) - started
+    const isSilent = established && count === 0 && lasted < Duration.toMillis(PROBATION)
+    yield* events.offerAll(lost(count === 1 ? first[0] : undefined, isSilent))
   }).pipe(Effect.scoped)
 
 /** Connects again and again. A connection that breaks at once does not begin the waits anew. */

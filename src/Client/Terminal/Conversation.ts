@@ -6,6 +6,7 @@
 import * as Reply from "../../Dialect/Frames/Reply.ts"
 import type { ByteString } from "../../Domain/ByteString.ts"
 import type { ServerDisconnected } from "../../Domain/ChatError.ts"
+import * as Refusal from "../Refusal.ts"
 import { visibleBytes } from "../TerminalText.ts"
 import * as Keys from "./Conversation/Keys.ts"
 import * as Receive from "./Conversation/Receive.ts"
@@ -15,7 +16,6 @@ import * as CurrentChannel from "./CurrentChannel.ts"
 import type { Key } from "./Key.ts"
 import * as Movements from "./Movements.ts"
 import * as Presence from "./Presence.ts"
-import * as Refusal from "./Refusal.ts"
 
 export type Event =
   | { readonly _tag: "Pressed"; readonly keys: ReadonlyArray<Key> }
@@ -34,8 +34,8 @@ export type Event =
    * single one. While the conversation is offline, this is about a connection that was refused before it was announced.
    */
   | { readonly _tag: "Lost"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
-  /** The connection has ended, and the client does not connect again. */
-  | { readonly _tag: "Failed"; readonly error: ServerDisconnected }
+  /** The same where the client does not connect again. */
+  | { readonly _tag: "Failed"; readonly error: ServerDisconnected; readonly only: Uint8Array | undefined }
   /** The first connection is there. `place` is the server and how it is spoken to, `channel` the one to begin in. */
   | { readonly _tag: "Started"; readonly place: string; readonly channel: ByteString | undefined }
   /** A sentence for the user about the client itself. */
@@ -76,13 +76,20 @@ const offline = (state: State, refusal: string | undefined): State => ({
   movements: Movements.none
 })
 
+/** Leaves, with what may help. */
+const failed = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
+  const hint = only === undefined ? undefined : Refusal.hint(only)
+  const [left, outputs] = Submit.leave(state, error)
+  return [left, hint === undefined ? outputs : [notice(hint), ...outputs]]
+}
+
 const lost = (state: State, error: ServerDisconnected, only: Uint8Array | undefined): Step => {
   const refusal = only === undefined ? state.refusal : visibleBytes(only)
   // While online, the text has been shown as it arrived. A reason that stays the same is shown once.
   const isNews = state.link === "offline" && refusal !== undefined && refusal !== state.refusal
   const news: ReadonlyArray<Output> = isNews ? [notice(refusal)] : []
   if (only !== undefined && Refusal.isPermanent(only)) {
-    const [left, outputs] = Submit.leave(state, error)
+    const [left, outputs] = failed(state, error, only)
     return [left, [...news, ...outputs]]
   }
   if (state.link === "offline") return [{ ...state, refusal }, news]
@@ -109,7 +116,7 @@ export const update = (state: State, event: Event): Step => {
     case "Lost":
       return lost(state, event.error, event.only)
     case "Failed":
-      return Submit.leave(state, event.error)
+      return failed(state, event.error, event.only)
     case "Started":
       return started(state, event.place, event.channel)
     case "Noted":

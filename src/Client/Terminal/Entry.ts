@@ -15,7 +15,7 @@ export type Entry =
   | { readonly _tag: "Said"; readonly from: ByteString; readonly text: ByteString; readonly mentionsMe: boolean }
   | { readonly _tag: "Own"; readonly text: string }
   | { readonly _tag: "Unsent"; readonly text: string }
-  /** Somebody joined or left, or the client has something to tell. Shown dimly. */
+  /** Somebody joined or left, or the client has something to tell. Shown quietly. */
   | { readonly _tag: "Notice"; readonly text: string }
   /** An answer of the server. */
   | { readonly _tag: "Answer"; readonly lines: ReadonlyArray<string> }
@@ -39,9 +39,9 @@ const linesOf = (entry: Entry): ReadonlyArray<ReadonlyArray<Span>> => {
     case "Own":
       return [[span(`> ${visible(entry.text)}`, "bold")]]
     case "Unsent":
-      return [[span(`! unsent: ${visible(entry.text)}`, "dim")]]
+      return [[span(`! unsent: ${visible(entry.text)}`, "quiet")]]
     case "Notice":
-      return [[span(`-- ${visible(entry.text)}`, "dim")]]
+      return [[span(`-- ${visible(entry.text)}`, "quiet")]]
     case "Answer":
     case "Told":
       return entry.lines.map((line, index) => [span(`${index === 0 ? "-- " : "   "}${visible(line)}`)])
@@ -58,7 +58,7 @@ const timeOf = (millis: number): string => {
 
 const dated = (time: string, lines: ReadonlyArray<ReadonlyArray<Span>>): ReadonlyArray<Line> =>
   lines.map((spans, index) => ({
-    spans: [index === 0 ? span(time, "dim") : span(" ".repeat(time.length)), ...spans],
+    spans: [index === 0 ? span(time, "quiet") : span(" ".repeat(time.length)), ...spans],
     indent: time.length + INDENT
   }))
 
@@ -125,6 +125,6 @@ export const toLog = (entry: Entry, at: number): string =>
   (isSecret(entry) ? [] : toLines(entry, at))
     .map(({ spans }, index) => {
       const date = index === 0 ? dateOf(at) : " ".repeat(dateOf(at).length)
-      return `${date} ${paintAll(spans, false)}\n`
+      return `${date} ${paintAll(spans, "none")}\n`
     })
     .join("")

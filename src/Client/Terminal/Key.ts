@@ -10,6 +10,8 @@ export type Key =
   | { readonly _tag: "Text"; readonly text: string }
   /** A key by its name in Emacs: `C-a`, `M-b`, `Left`, `C-Right`. */
   | { readonly _tag: "Named"; readonly name: string }
+  /** No key: what the terminal tells of its window's focus or, where it was asked, of its background. */
+  | { readonly _tag: "Report"; readonly report: "FocusIn" | "FocusOut" | "Dark" | "Light" }
   /** A bracketed paste. `tooLong` says that not all of it was kept. */
   | { readonly _tag: "Paste"; readonly text: string; readonly tooLong: boolean }
 
@@ -95,7 +97,11 @@ const csi = /^\[([0-?]*)[ -/]*([@-~])/
 /** The Linux console's function keys have a second bracket. */
 const consoleFunctionKey = /^\[\[[A-E]/
 const ss3 = /^O([@-~])/
-const unfinished = /^(?:\[[ -?]*|\[\[|O)?$/
+/** The answer to the question for the background: 1 to 4 hexadecimal digits for each of red, green and blue. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they end the answer
+const background = /^\]11;rgba?:([0-9a-f]+)\/([0-9a-f]+)\/([0-9a-f]+)[^\u0007\u001b]*(?:\u0007|\u001b\\)/i
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they end the answer
+const unfinished = /^(?:\[[ -?]*|\[\[|O|\](?:1(?:1(?:;[^\u0007\u001b]*\u001b?)?)?)?)?$/
 
 /** The size of a sequence in bytes, and its key, if it means one here. */
 interface Found {
@@ -108,13 +114,26 @@ const named = (name: string | undefined, size: number): Found => ({
   size
 })
 
+/** By the luminance of its colour without gamma (Rec. 709), which is what "rather dark" means to the eye. */
+const isDark = (color: ReadonlyArray<string>): boolean => {
+  const [red = 0, green = 0, blue = 0] = color.map((digits) => Number.parseInt(digits, 16) / (16 ** digits.length - 1))
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.5
+}
+
 /** The key for the bytes after an escape; undefined while the sequence is not complete. */
 const escaped = (after: string): Found | undefined => {
   if (unfinished.test(after)) return after.length > MAX_SEQUENCE ? named(undefined, after.length) : undefined
   const functionKey = consoleFunctionKey.exec(after)
   if (functionKey !== null) return named(undefined, functionKey[0].length)
   const [sequence, parameters = "", final = ""] = csi.exec(after) ?? []
+  if (sequence === "[I" || sequence === "[O") {
+    return { key: { _tag: "Report", report: final === "I" ? "FocusIn" : "FocusOut" }, size: sequence.length }
+  }
   if (sequence !== undefined) return named(nameOfSequence(parameters, final), sequence.length)
+  const [answer, ...color] = background.exec(after) ?? []
+  if (answer !== undefined) {
+    return { key: { _tag: "Report", report: isDark(color) ? "Dark" : "Light" }, size: answer.length }
+  }
   const [application, letter = ""] = ss3.exec(after) ?? []
   if (application !== undefined) return named(letter === "M" ? "Enter" : nameOfSequence("", letter), application.length)
   const next = after.charCodeAt(0)

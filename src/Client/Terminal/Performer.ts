@@ -18,6 +18,7 @@ import type { Event } from "./Event.ts"
 import { type HistoryError, HistoryFile } from "./HistoryFile.ts"
 import * as Link from "./Link.ts"
 import { LogFile, type LogFileError } from "./LogFile.ts"
+import * as Notification from "./Notification.ts"
 import type { Line } from "./Screen.ts"
 import { span } from "./Style.ts"
 import { Terminal } from "./Terminal.ts"
@@ -43,6 +44,9 @@ interface Running {
 
 const RING = "\u0007"
 
+/** The terminal answers with its colour as a `Key` of the kind `Report`, or not at all. */
+const ASK_BACKGROUND = "\u001b]11;?\u001b\\"
+
 /** How long the terminal may take for the last lines at a signal: while it is held (^S), it takes none. */
 const LAST_LINES = Duration.seconds(1)
 
@@ -62,7 +66,13 @@ const briefly = <E>(effect: Effect.Effect<void, E>): Effect.Effect<void> =>
   )
 
 /** Handles events until the user leaves; fails when the server is gone for good. */
-export const perform = (link: Link.Link, view: View.View, state: State.State, events: Mailbox.Mailbox<Event>) =>
+export const perform = (
+  link: Link.Link,
+  view: View.View,
+  state: State.State,
+  events: Mailbox.Mailbox<Event>,
+  notifications: Notification.Protocol | undefined
+) =>
   Effect.gen(function* () {
     const terminal = yield* Terminal
     const history = yield* HistoryFile
@@ -129,6 +139,15 @@ export const perform = (link: Link.Link, view: View.View, state: State.State, ev
           return remember(output.line, now)
         case "Ring":
           running.text += RING
+          return Effect.void
+        case "Notify":
+          if (notifications !== undefined) running.text += Notification.mention(notifications, output.from, output.text)
+          return Effect.void
+        case "AskBackground":
+          running.text += ASK_BACKGROUND
+          return Effect.void
+        case "Recolor":
+          running.view = running.view.recolor(output.background)
           return Effect.void
         case "Clear":
           draw(running.view.clear())

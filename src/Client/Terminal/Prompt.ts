@@ -32,14 +32,18 @@ export const make = (state: State): Screen.Prompt => {
     }
   }
   const lines = question._tag === "Meant" ? question.lines.slice(0, 1) : question.lines
-  const shown = lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "dim")])
+  const shown = lines.slice(0, MAX_PREVIEW).map((line) => [span(`| ${visible(line)}`, "quiet")])
   const more = lines.length - shown.length
   return {
-    above: more > 0 ? [...shown, [span(`| … and ${more} more`, "dim")]] : shown,
+    above: more > 0 ? [...shown, [span(`| … and ${more} more`, "quiet")]] : shown,
     before: [span(questionText(question), "bold")],
     after: []
   }
 }
+
+/** The title of the window: how much was said since the user has looked, and where. */
+export const title = (state: State): string =>
+  `${state.unread === 0 ? "" : `(${state.unread}) `}${status(state)} - chat`
 
 /** What the prompt would tell, for people who see none: to be printed whenever it changes. */
 export const spoken = (state: State): string => {

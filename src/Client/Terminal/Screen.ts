@@ -14,7 +14,7 @@
  * on, where nothing of them is lost.
  */
 import * as Layout from "./Layout.ts"
-import { paintAll, type Span } from "./Style.ts"
+import { type Colors, paintAll, type Span } from "./Style.ts"
 
 export interface Size {
   readonly columns: number
@@ -23,7 +23,7 @@ export interface Size {
 
 export interface Screen {
   readonly size: Size
-  readonly colored: boolean
+  readonly colors: Colors
 }
 
 /** A line for the message area. */
@@ -63,16 +63,16 @@ const visibleRows = (prompt: Prompt, { columns, rows: height }: Size): ReadonlyA
   return all.slice(first, first + room)
 }
 
-const messages = ({ colored, size }: Screen, lines: ReadonlyArray<Line>): string =>
+const messages = ({ colors, size }: Screen, lines: ReadonlyArray<Line>): string =>
   lines
     .flatMap(({ indent, spans }) => Layout.wrap(spans, size.columns, indent))
-    .map((row) => `${paintAll(row, colored)}\r\n`)
+    .map((row) => `${paintAll(row, colors)}\r\n`)
     .join("")
 
 /** Writes lines above the prompt and draws the prompt again. */
 export const paint = (self: Screen, lines: ReadonlyArray<Line>, prompt: Prompt): string => {
   const rows = visibleRows(prompt, self.size)
-  const drawn = rows.map((row) => paintAll(row, self.colored)).join("\r\n")
+  const drawn = rows.map((row) => paintAll(row, self.colors)).join("\r\n")
   const back = `${up(rows.length - 1)}\r`
   return `${BEGIN}${WIPE}${messages(self, lines)}${WRAPPING_OFF}${drawn}${back}${WRAPPING_ON}${END}`
 }

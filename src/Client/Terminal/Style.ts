@@ -1,7 +1,7 @@
 /** How text looks on the terminal: a few attributes, and a colour for each name. Pure. */
 
-/** `plain`, an attribute, the cursor that is drawn, or the number of a colour of the palette of 256. */
-export type Style = "plain" | "bold" | "dim" | "reverse" | "cursor" | number
+/** `plain`, an attribute, quiet, the cursor that is drawn, or the number of one of the colours for names. */
+export type Style = "plain" | "bold" | "quiet" | "reverse" | "cursor" | number
 
 export interface Span {
   readonly text: string
@@ -10,29 +10,49 @@ export interface Span {
 
 export const span = (text: string, style: Style = "plain"): Span => ({ text, style })
 
+/** The background that colours are to be read on; `none` is without colours. */
+export type Colors = "none" | "unknown" | "dark" | "light"
+
+interface Palette {
+  /** For times and notices. */
+  readonly quiet: number
+  /** For names: twelve hues, in the same order in every palette. */
+  readonly names: ReadonlyArray<number>
+}
+
 /**
- * Colours for names: twelve hues from the part of the palette that themes do not change, each with a contrast of at least
- * 4 to 1 (WCAG 2) against black and against white. No colour has more than 4.58 against both.
+ * Colours of the part of the palette of 256 that themes do not change. Their contrast (WCAG 2) is at least 4.5 to 1 against
+ * black, Solarized dark and Dracula, or against white and Solarized light; and 3.2 to 1 against all five, where no colour
+ * has more than 3.7, for terminals that do not say what their background is.
  */
-export const palette: ReadonlyArray<number> = [131, 130, 64, 28, 30, 31, 27, 63, 98, 129, 163, 161]
+export const palettes: Readonly<Record<Exclude<Colors, "none">, Palette>> = {
+  dark: { quiet: 248, names: [203, 214, 107, 77, 44, 74, 75, 105, 141, 177, 207, 211] },
+  light: { quiet: 241, names: [124, 94, 58, 22, 23, 24, 25, 62, 55, 92, 127, 125] },
+  unknown: { quiet: 244, names: [167, 166, 100, 64, 30, 31, 32, 99, 134, 165, 133, 197] }
+}
+
+const HUES = palettes.unknown.names.length
 
 /** The colour of a name: the same in every client and at every start (FNV-1a over its bytes). */
 export const colorOf = (name: string): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193)
   // The last bits of this hash differ least between short names.
-  return palette[((hash ^ (hash >>> 16)) >>> 0) % palette.length] ?? 131
+  return ((hash ^ (hash >>> 16)) >>> 0) % HUES
 }
 
-const attributes = { plain: "", bold: "1", dim: "2", reverse: "7", cursor: "7" }
+const attributes = { plain: "", bold: "1", reverse: "7", cursor: "7" }
+
+const attributeOf = (style: Style, { names, quiet }: Palette): string => {
+  if (typeof style === "number") return `38;5;${names[style]}`
+  return style === "quiet" ? `38;5;${quiet}` : attributes[style]
+}
 
 /** A run of text in its style. Without colours it is the text alone, and the cursor. */
-export const paint = ({ style, text }: Span, colored: boolean): string => {
-  const attribute = typeof style === "number" ? `38;5;${style}` : attributes[style]
-  return (colored || style === "cursor") && attribute !== "" && text !== ""
-    ? `\u001b[${attribute}m${text}\u001b[0m`
-    : text
+export const paint = ({ style, text }: Span, colors: Colors): string => {
+  if (text === "" || style === "plain" || (colors === "none" && style !== "cursor")) return text
+  return `\u001b[${attributeOf(style, palettes[colors === "none" ? "unknown" : colors])}m${text}\u001b[0m`
 }
 
-export const paintAll = (spans: ReadonlyArray<Span>, colored: boolean): string =>
-  spans.map((span) => paint(span, colored)).join("")
+export const paintAll = (spans: ReadonlyArray<Span>, colors: Colors): string =>
+  spans.map((span) => paint(span, colors)).join("")

@@ -12,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import type * as Stream from "effect/Stream"
 import { type OutputClosed, Stdio } from "../../Stdio.ts"
+import * as Notification from "./Notification.ts"
 import type { Size } from "./Screen.ts"
 
 /** The terminal has another size, the program was told to stop, or the terminal is gone or the program told to quit. */
@@ -29,24 +30,33 @@ export class Terminal extends Context.Tag("chat/Client/Terminal")<
     readonly suspend: Effect.Effect<void>
   }
 >() {
-  /** With `raw` keys come one by one and the program draws what is typed; otherwise the terminal edits lines itself. */
-  static readonly layer = (raw: boolean): Layer.Layer<Terminal, never, Stdio> =>
+  /**
+   * With `raw` keys come one by one and the program draws what is typed; otherwise the terminal edits lines itself. With `titled`
+   * the program sets the title of the window, and is told when that has the focus.
+   */
+  static readonly layer = ({ raw, titled }: Modes): Layer.Layer<Terminal, never, Stdio> =>
     Layer.scoped(
       this,
       Effect.gen(function* () {
         const stdio = yield* Stdio
         const changes = yield* Queue.unbounded<Change>()
         yield* signalsInto(changes, raw ? SIGNALS : withoutStop)
-        if (raw) yield* Effect.acquireRelease(Effect.sync(enterRawMode), () => Effect.sync(restore))
+        const mode = rawMode(titled)
+        if (raw) yield* Effect.acquireRelease(Effect.sync(mode.enter), () => Effect.sync(mode.restore))
         return {
           size: Effect.sync(size),
           input: stdio.input,
           write: stdio.write,
           changes,
-          suspend: raw ? suspend : Effect.void
+          suspend: raw ? suspend(mode) : Effect.void
         }
       })
     )
+}
+
+export interface Modes {
+  readonly raw: boolean
+  readonly titled: boolean
 }
 
 /** A terminal whose size is not known is assumed to have the usual one. */
@@ -70,22 +80,28 @@ const writeNow = (text: string): void => {
   }
 }
 
-/** A crash ends the process without closing scopes: the prompt is still there, below the cursor. */
-const restoreOnExit = (): void => {
-  restore()
-  writeNow("\r\u001b[J")
+interface RawMode {
+  readonly enter: () => void
+  readonly restore: () => void
 }
 
-const enterRawMode = (): void => {
-  process.stdin.setRawMode(true)
-  writeNow(ENTERED)
-  process.on("exit", restoreOnExit)
-}
-
-const restore = (): void => {
-  process.off("exit", restoreOnExit)
-  writeNow(RESTORED)
-  if (!process.stdin.destroyed) process.stdin.setRawMode(false)
+const rawMode = (titled: boolean): RawMode => {
+  const restore = (): void => {
+    process.off("exit", restoreOnExit)
+    writeNow(titled ? `${RESTORED}${Notification.END}` : RESTORED)
+    if (!process.stdin.destroyed) process.stdin.setRawMode(false)
+  }
+  /** A crash ends the process without closing scopes: the prompt is still there, below the cursor. */
+  const restoreOnExit = (): void => {
+    restore()
+    writeNow("\r\u001b[J")
+  }
+  const enter = (): void => {
+    process.stdin.setRawMode(true)
+    writeNow(titled ? `${ENTERED}${Notification.BEGIN}` : ENTERED)
+    process.on("exit", restoreOnExit)
+  }
+  return { enter, restore }
 }
 
 const SIGNALS = {
@@ -129,17 +145,18 @@ const stopped = Effect.async<void>((resume) => {
 }).pipe(Effect.timeoutTo({ duration: DELIVERY, onSuccess: () => undefined, onTimeout: () => undefined }))
 
 /** The listeners for SIGTSTP are removed while it is sent, so that it has its default action. */
-const suspend = Effect.acquireUseRelease(
-  Effect.sync(() => {
-    restore()
-    const listeners = process.listeners("SIGTSTP")
-    process.removeAllListeners("SIGTSTP")
-    return listeners
-  }),
-  () => stopped,
-  (listeners) =>
+const suspend = ({ enter, restore }: RawMode) =>
+  Effect.acquireUseRelease(
     Effect.sync(() => {
-      for (const listener of listeners) process.on("SIGTSTP", listener)
-      enterRawMode()
-    })
-)
+      restore()
+      const listeners = process.listeners("SIGTSTP")
+      process.removeAllListeners("SIGTSTP")
+      return listeners
+    }),
+    () => stopped,
+    (listeners) =>
+      Effect.sync(() => {
+        for (const listener of listeners) process.on("SIGTSTP", listener)
+        enter()
+      })
+  )

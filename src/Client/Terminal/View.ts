@@ -4,9 +4,10 @@
  */
 import type { State } from "./Conversation/State.ts"
 import * as Layout from "./Layout.ts"
+import * as Notification from "./Notification.ts"
 import * as Prompt from "./Prompt.ts"
 import * as Screen from "./Screen.ts"
-import { paintAll, span } from "./Style.ts"
+import { type Colors, paintAll, span } from "./Style.ts"
 
 type Drawn = readonly [View, string]
 
@@ -17,38 +18,51 @@ export interface View {
   readonly leave: (lines: ReadonlyArray<Screen.Line>) => Drawn
   readonly clear: () => Drawn
   readonly resize: (size: Screen.Size) => View
+  /** Draws for this background from now on. */
+  readonly recolor: (colors: Colors) => View
 }
 
-const edited = (screen: Screen.Screen): View => {
+/** `title` is the one that the window has; undefined for one that must be set, null where none is to be. */
+const edited = (screen: Screen.Screen, title: string | undefined | null): View => {
   const view: View = {
-    draw: (lines, state) => [view, Screen.paint(screen, lines, Prompt.make(state))],
-    leave: (lines) => [view, Screen.leave(screen, lines)],
+    draw: (lines, state) => {
+      const painted = Screen.paint(screen, lines, Prompt.make(state))
+      const now = title === null ? null : Prompt.title(state)
+      return now === null || now === title
+        ? [view, painted]
+        : [edited(screen, now), `${Notification.title(now)}${painted}`]
+    },
+    // The terminal is restored, and with it the title.
+    leave: (lines) => [title === null ? view : edited(screen, undefined), Screen.leave(screen, lines)],
     clear: () => [view, Screen.CLEAR],
-    resize: (size) => edited({ ...screen, size })
+    resize: (size) => edited({ ...screen, size }, title),
+    recolor: (colors) => edited({ ...screen, colors }, title)
   }
   return view
 }
 
-/** With a prompt. */
-export const withPrompt = (size: Screen.Size, colored: boolean): View => edited({ size, colored })
+/** With a prompt, and if it is `titled` with a title of the window. */
+export const withPrompt = (size: Screen.Size, colors: Colors, titled: boolean): View =>
+  edited({ size, colors }, titled ? undefined : null)
 
-const plain = ({ columns, rows }: Screen.Size, colored: boolean, said: string | undefined): View => {
+const plain = ({ columns, rows }: Screen.Size, said: string | undefined): View => {
   const write = (lines: ReadonlyArray<Screen.Line>): string =>
     lines
       .flatMap(({ indent, spans }) => Layout.wrap(spans, columns, indent))
-      .map((row) => `${paintAll(row, colored)}\n`)
+      .map((row) => `${paintAll(row, "none")}\n`)
       .join("")
   return {
     draw: (lines, state) => {
       const now = Prompt.spoken(state)
       const changed = now === said ? [] : [{ spans: [span(now)], indent: 3 }]
-      return [plain({ columns, rows }, colored, now), write([...lines, ...changed])]
+      return [plain({ columns, rows }, now), write([...lines, ...changed])]
     },
-    leave: (lines) => [plain({ columns, rows }, colored, said), write(lines)],
-    clear: () => [plain({ columns, rows }, colored, said), ""],
-    resize: (size) => plain(size, colored, said)
+    leave: (lines) => [plain({ columns, rows }, said), write(lines)],
+    clear: () => [plain({ columns, rows }, said), ""],
+    resize: (size) => plain(size, said),
+    recolor: () => plain({ columns, rows }, said)
   }
 }
 
-/** Line by line. */
-export const lineByLine = (size: Screen.Size, colored: boolean): View => plain(size, colored, undefined)
+/** Line by line, without colours, which say nothing to a screen reader. */
+export const lineByLine = (size: Screen.Size): View => plain(size, undefined)

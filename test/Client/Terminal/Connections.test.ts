@@ -148,7 +148,7 @@ describe("a client on a terminal whose server goes away", () => {
       yield* later.lose
       assert.ok(Exit.isFailure(yield* Fiber.await(later.client)))
       const last = new RegExp(
-        `-- ${sentence}\\n.*-- Not sent: 1 line\\.\\nServer at localhost:55555 has disconnected\\n$`
+        `-- ${sentence}\\n(?:.*\\n)?.*-- Not sent: 1 line\\.\\nServer at localhost:55555 has disconnected\\n$`
       )
       assert.match(later.terminal.text, last)
     })

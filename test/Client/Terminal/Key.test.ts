@@ -20,6 +20,7 @@ const told = (keys: ReadonlyArray<Key.Key>): ReadonlyArray<string> => {
   let typing = false
   for (const key of keys) {
     if (key._tag === "Text" && typing) parts.push(`${parts.pop()}${key.text}`)
+    else if (key._tag === "Report") parts.push(`report ${key.report}`)
     else if (key._tag === "Named") parts.push(`<${key.name}>`)
     else parts.push(key._tag === "Paste" ? `paste ${key.tooLong ? "too long" : key.text}` : key.text)
     typing = key._tag === "Text"
@@ -55,7 +56,7 @@ describe("feed", () => {
   })
 
   it("lets keys pass that mean nothing here, and nothing of them gets into the line", () => {
-    assert.deepEqual(decoded("a\u001b[15~\u001b[[A\u001b[<0;1;2M\u001b[Ib\u001b[>1;2cc"), ["abc"])
+    assert.deepEqual(decoded("a\u001b[15~\u001b[[A\u001b[<0;1;2M\u001b[1Pb\u001b[>1;2cc"), ["abc"])
   })
 
   it("keeps a paste together, whatever is in it", () => {
@@ -111,5 +112,25 @@ describe("feed", () => {
         assert.ok(pending.bytes.length <= 70, `${pending.bytes.length} bytes are held back`)
       })
     )
+  })
+})
+
+describe("reports of the terminal", () => {
+  it("are no keys, and come whole however they are split", () => {
+    const reports = "\u001b[I\u001b[O\u001b]11;rgb:28/2a/36\u0007\u001b]11;rgb:fdfd/f6f6/e3e3\u001b\\"
+    const expected = ["report FocusIn", "report FocusOut", "report Dark", "report Light"]
+    assert.deepEqual(decoded(reports), expected)
+    let pending = Key.empty
+    const keys: Array<Key.Key> = []
+    for (const byte of Buffer.from(`a${reports}b`)) {
+      const [next, more] = Key.feed(pending, Uint8Array.of(byte))
+      pending = next
+      keys.push(...more)
+    }
+    assert.deepEqual(told(keys), ["a", ...expected, "b"])
+  })
+
+  it("do not keep what is typed after Alt and a bracket", () => {
+    assert.deepEqual(decoded("\u001b]abc").at(-1), "abc")
   })
 })

@@ -23,7 +23,11 @@ const lineOf = (text: string): Screen.Line => ({ spans: [span(text)], indent: 2 
 
 describe("paint", () => {
   it("makes one string, of which the terminal does not show half", () => {
-    const text = Screen.paint({ size: { columns: 20, rows: 5 }, colored: true }, [lineOf("hello")], promptOf("x", "y"))
+    const text = Screen.paint(
+      { size: { columns: 20, rows: 5 }, colors: "unknown" },
+      [lineOf("hello")],
+      promptOf("x", "y")
+    )
     assert.ok(text.startsWith("\u001b[?2026h"))
     assert.ok(text.endsWith("\u001b[?7h\u001b[?2026l"))
   })
@@ -40,7 +44,7 @@ describe("paint", () => {
         async (size, drawings) => {
           const emulator = new Emulator(size)
           const fresh = new Emulator(size)
-          const screen = { size, colored: true }
+          const screen: Screen.Screen = { size, colors: "unknown" }
           for (const [before, after] of drawings) {
             await emulator.write(Screen.paint(screen, [], promptOf(before, after)))
           }
@@ -74,7 +78,7 @@ describe.each(everyReflow)("a storm of sizes on a terminal that %s", (reflow) =>
       fc.asyncProperty(sizes, happenings, fc.nat(80), async (initial, storm, typed) => {
         const emulator = new Emulator(initial, reflow)
         let actual = initial
-        let screen: Screen.Screen = { size: initial, colored: true }
+        let screen: Screen.Screen = { size: initial, colors: "unknown" }
         let line = "k".repeat(typed)
         let count = 0
         const draw = (...lines: ReadonlyArray<Screen.Line>) =>
@@ -167,7 +171,7 @@ describe("whatever the server sends", () => {
         const emulator = new Emulator(size)
         let state = State.initial({ ...settings, bell: true })
         const draw = (lines: ReadonlyArray<Screen.Line>) =>
-          emulator.write(Screen.paint({ size, colored: true }, lines, Prompt.make(state)))
+          emulator.write(Screen.paint({ size, colors: "unknown" }, lines, Prompt.make(state)))
         await emulator.write(`${MARK}\r\n`)
         state = Conversation.update(state, { _tag: "Pressed", keys: [{ _tag: "Text", text: "half typed" }] })[0]
         await draw([])

@@ -56,7 +56,7 @@ const actions: Readonly<Record<string, (state: State) => Step>> = {
 /** While a question is open, a key answers it, postpones it, or is one of the two that always work. */
 const whileAsked = (state: State, question: NonNullable<State["question"]>, key: Key): Step => {
   if (key._tag === "Text") return Submit.answer(state, question, key.text.slice(0, 1))
-  if (key._tag === "Paste") return [state, []]
+  if (key._tag !== "Named") return [state, []]
   if (["C-c", "C-g", "C-d"].includes(key.name)) return Submit.postpone(state)
   return key.name === "C-z" || key.name === "C-l" ? (actions[key.name]?.(state) ?? [state, []]) : [state, []]
 }
@@ -68,7 +68,29 @@ const pressed = (state: State, name: string): Step => {
   return editor === undefined ? [state, []] : [{ ...state, editor }, []]
 }
 
+const reported = (state: State, report: Extract<Key, { readonly _tag: "Report" }>["report"]): Step => {
+  switch (report) {
+    case "FocusIn":
+      return [{ ...state, focused: true, unread: 0 }, []]
+    case "FocusOut":
+      return [{ ...state, focused: false }, []]
+    case "Dark":
+      return [state, [{ _tag: "Recolor", background: "dark" }]]
+    case "Light":
+      return [state, [{ _tag: "Recolor", background: "light" }]]
+  }
+}
+
+/** The answer to a question that came later than the end of the program would be typed into the user's shell. */
+const firstKey = (state: State, key: Key): Step => {
+  const [next, outputs] = press({ ...state, asksBackground: false }, key)
+  const leaves = outputs.some(({ _tag }) => _tag === "Quit")
+  return [next, leaves ? outputs : [{ _tag: "AskBackground" }, ...outputs]]
+}
+
 export const press = (state: State, key: Key): Step => {
+  if (key._tag === "Report") return reported(state, key.report)
+  if (state.asksBackground) return firstKey(state, key)
   if (state.question !== undefined) return whileAsked(state, state.question, key)
   if (state.searching !== undefined) {
     return Search.press(state, state.searching, key) ?? press({ ...state, searching: undefined }, key)

@@ -69,7 +69,11 @@ const said = (state: State, from: ByteString, text: ByteString): Step => {
   const mentionsMe = mentions(shown(text), state.me)
   const print: Output = { _tag: "Print", entry: { _tag: "Said", from, text, mentionsMe } }
   const [next, moved] = People.tellMovements(People.spoke(state, from))
-  return [next, [...moved, print, ...(mentionsMe && state.bell ? [{ _tag: "Ring" } as const] : [])]]
+  const ring: ReadonlyArray<Output> = mentionsMe && state.bell ? [{ _tag: "Ring" }] : []
+  const notify: ReadonlyArray<Output> =
+    mentionsMe && state.notify && !state.focused ? [{ _tag: "Notify", from: shown(from), text: shown(text) }] : []
+  const unread = state.focused ? 0 : state.unread + 1
+  return [{ ...next, unread }, [...moved, print, ...ring, ...notify]]
 }
 
 const handle = (state: State, incoming: Incoming.Incoming): Step => {

@@ -26,7 +26,7 @@ const shorten = (state: State, searching: Searching): Step => {
 
 /** A key of the search; undefined for any other, which ends the search and then edits the line that was found. */
 export const press = (state: State, searching: Searching, key: Key): Step | undefined => {
-  if (key._tag === "Paste") return undefined
+  if (key._tag === "Paste" || key._tag === "Report") return undefined
   if (key._tag === "Text") return find(state, { ...searching, query: searching.query + key.text }, searching.at + 1)
   switch (key.name) {
     case "C-r":

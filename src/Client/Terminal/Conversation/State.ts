@@ -51,6 +51,14 @@ export interface State {
   readonly plain: boolean
   /** Joins and leaves are told together when somebody speaks. */
   readonly quietJoins: boolean
+  /** The desktop tells the user of mentions while another window has the focus. */
+  readonly notify: boolean
+  /** The background is to be asked for, which is done when the first key shows that the terminal is in use. */
+  readonly asksBackground: boolean
+  /** Whether the window has the focus, as far as the terminal tells. */
+  readonly focused: boolean
+  /** How many messages came while it had not. */
+  readonly unread: number
   readonly link: "online" | "offline"
   /** The reason for which the server last refused the client. */
   readonly refusal: string | undefined
@@ -81,6 +89,8 @@ export interface Settings {
   readonly bell: boolean
   readonly plain: boolean
   readonly quietJoins: boolean
+  readonly notify: boolean
+  readonly asksBackground: boolean
   readonly history: ReadonlyArray<string>
 }
 
@@ -90,6 +100,10 @@ export const initial = (settings: Settings): State => ({
   bell: settings.bell,
   plain: settings.plain,
   quietJoins: settings.quietJoins,
+  notify: settings.notify,
+  asksBackground: settings.asksBackground,
+  focused: true,
+  unread: 0,
   link: "online",
   refusal: undefined,
   editor: LineEditor.empty,
@@ -120,6 +134,12 @@ export type Output =
   | { readonly _tag: "Remember"; readonly line: string }
   | { readonly _tag: "Clear" }
   | { readonly _tag: "Ring" }
+  /** Have the desktop tell the user of a mention. */
+  | { readonly _tag: "Notify"; readonly from: string; readonly text: string }
+  /** Ask the terminal for its background. */
+  | { readonly _tag: "AskBackground" }
+  /** Draw for this background from now on. */
+  | { readonly _tag: "Recolor"; readonly background: "dark" | "light" }
   | { readonly _tag: "Suspend" }
   /** Draw for the present size of the terminal from now on. */
   | { readonly _tag: "Resize" }
