@@ -1,4 +1,3 @@
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -6,6 +5,7 @@ import * as Struct from "effect/Struct"
 import type { Target } from "../Check/Suites.ts"
 import { DEFAULT_ANSWER } from "../Check/Timeouts.ts"
 import { Stdio } from "../Stdio.ts"
+import * as CheckFiles from "./CheckFiles.ts"
 import * as Failure from "./Failure.ts"
 import * as Flag from "./Flag.ts"
 import * as Operand from "./Operand.ts"
@@ -46,12 +46,6 @@ const checkProgram = (target: Target, program: ReadonlyArray<string>): Effect.Ef
     }
   })
 
-const write = (path: string, text: string) =>
-  Effect.gen(function* () {
-    const files = yield* FileSystem.FileSystem
-    yield* Effect.mapError(files.writeFileString(path, text), () => Failure.runtime(`Unable to write ${path}.`))
-  })
-
 const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError(stdio.write(text), () => Failure.told))
 
 /** `chat check`: tests any implementation of the assignment. */
@@ -84,12 +78,33 @@ export const check = Subcommand.make(
         }
       },
       {
+        title: "Grading",
+        flags: {
+          points: Flag.toggle("points", "The points of each case, and a mark"),
+          weights: Flag.text("weights", {
+            value: "FILE",
+            text: "Points of your own: a pattern and its points a line",
+            completes: "files"
+          }),
+          expect: Flag.text("expect", {
+            value: "FILE",
+            text: "Cases that may fail: a pattern a line",
+            completes: "files"
+          })
+        }
+      },
+      {
         title: "Report",
         flags: {
           verbose: Flag.toggle("verbose", "All messages of every case"),
-          points: Flag.toggle("points", "The points of each case, and a mark"),
           json: Flag.toggle("json", "JSON instead of lines"),
-          junit: Flag.text("junit", { value: "FILE", text: "JUnit's XML as well, to this file", completes: "files" })
+          tap: Flag.toggle("tap", "TAP instead of lines, for prove"),
+          junit: Flag.text("junit", { value: "FILE", text: "JUnit's XML as well, to this file", completes: "files" }),
+          gradescope: Flag.text("gradescope", {
+            value: "FILE",
+            text: "Gradescope's results.json as well, to this file",
+            completes: "files"
+          })
         }
       }
     ],
@@ -99,28 +114,35 @@ export const check = Subcommand.make(
       "chat check server --only server.list --verbose -- ./server {port}"
     ]
   },
-  ({ junit, only, program, target, timeout, ...options }) =>
+  ({ gradescope, json, junit, only, program, tap, target, timeout, ...options }) =>
     Effect.gen(function* () {
+      if (json && tap) return yield* Failure.usage("--json and --tap cannot be combined: there is one report.")
       const { check, list, unknown } = yield* Effect.promise(() => import("../Check.ts"))
       const [stranger] = unknown(target, only)
       if (stranger !== undefined) {
         return yield* Failure.usage(`No case of ${target} is named ${stranger}.`, `chat check ${target} --list`)
       }
-      if (options.list) return yield* print(list(target, only, options.json))
+      const weights = yield* CheckFiles.weights(options.weights)
+      const expect = yield* CheckFiles.expectations(options.expect)
+      if (options.list) return yield* print(list({ target, only, weights }, json))
       yield* checkProgram(target, program)
       const { layer } = yield* Effect.promise(() => import("../Check/Program/Process.ts"))
-      const { junit: xml, passed } = yield* check({
+      const checked = yield* check({
         ...options,
         target,
         program,
         only,
+        weights,
+        expect,
+        format: json ? "json" : tap ? "tap" : "lines",
         timeout: Option.getOrElse(timeout, () => DEFAULT_ANSWER),
         progress: process.stdout.isTTY
       }).pipe(
         Effect.mapError(() => Failure.told),
         Effect.provide(layer(program, environments[target]))
       )
-      if (Option.isSome(junit)) yield* write(junit.value, xml)
-      if (!passed) return yield* Failure.told
+      yield* CheckFiles.write(junit, checked.junit)
+      yield* CheckFiles.write(gradescope, checked.gradescope)
+      if (!checked.passed) return yield* Failure.told
     }).pipe(Signal.endsUnfinished)
 )

@@ -26,8 +26,12 @@ const body = ({ mismatch, conversation, notes, outcome, program }: Result): stri
   return `<failure message="${escape(mismatch.message)}">${lines([...program, ...conversation()])}</failure>${out}`
 }
 
+/** JUnit's format has no points; its properties may be anything. */
+const properties = ({ case: { weight }, outcome }: Result): string =>
+  `<properties><property name="points" value="${outcome === "passed" ? weight : 0}"/><property name="maximum" value="${weight}"/></properties>`
+
 const testcase = (target: string, result: Result): string =>
-  `  <testcase classname="${target}" name="${escape(`${result.case.id}: ${result.case.expectation}`)}" time="${result.seconds.toFixed(3)}">${body(result)}</testcase>`
+  `  <testcase classname="${target}" name="${escape(`${result.case.id}: ${result.case.expectation}`)}" time="${result.seconds.toFixed(3)}">${properties(result)}${body(result)}</testcase>`
 
 export const report = (target: string, results: ReadonlyArray<Result>): string => {
   const { failed, skipped } = summarise(results)

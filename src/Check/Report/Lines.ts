@@ -3,6 +3,7 @@ import * as Format from "../Format.ts"
 import { isPassed, mark, type Result, type Summary, summarise, TOO_SLOW } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"
+import * as Conversation from "./Conversation.ts"
 
 export interface LineOptions {
   /** Whether to show all conversations, and not only those of failed cases. */
@@ -17,57 +18,37 @@ const words: Readonly<Record<Result["outcome"], string>> = {
   skipped: "skipped"
 }
 
-/** Lines of a conversation that are shown: the last ones led to the mismatch. `--verbose` shows all. */
-const SHOWN_LINES = 16
-
 const ID_WIDTH = 38
 
 const indent = (line: string): string => `          ${line}`
 
 const earned = ({ case: { weight }, outcome }: Result): string => `${outcome === "passed" ? weight : 0}/${weight} `
 
-/** Characters of a line of a conversation that are shown. `--verbose` shows all. */
-const LINE_WIDTH = 150
-
-const shorten = (line: string): string => (line.length > LINE_WIDTH ? `${line.slice(0, LINE_WIDTH)}…` : line)
-
-/** Equal lines after each other become one line and their number. */
-const collapse = (lines: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const collapsed: Array<{ readonly line: string; times: number }> = []
-  for (const line of lines) {
-    const last = collapsed.at(-1)
-    if (last?.line === line) last.times++
-    else collapsed.push({ line, times: 1 })
-  }
-  return collapsed.map(({ line, times }) => (times === 1 ? line : `${line} (${times} times)`))
-}
-
-const conversation = ({ conversation, outcome }: Result, verbose: boolean): ReadonlyArray<string> => {
-  if (outcome !== "failed" && !verbose) return []
-  const lines = collapse(verbose ? conversation() : conversation().map(shorten))
-  if (lines.length === 0) return []
-  const hidden = verbose ? 0 : Math.max(0, lines.length - SHOWN_LINES)
-  const more = hidden > 0 ? [`  … ${Format.counted(hidden, "line")} before; --verbose shows all`] : []
-  return ["conversation:", ...more, ...lines.slice(hidden).map((line) => `  ${line}`)]
-}
-
-const why = (result: Result, verbose: boolean): ReadonlyArray<string> => {
-  const { case: description, mismatch, outcome, program } = result
-  if (mismatch === undefined || outcome === "skipped") return conversation(result, verbose)
+const reason = ({ case: { source }, mismatch, outcome, program }: Result): ReadonlyArray<string> => {
+  if (mismatch === undefined || outcome === "skipped") return []
   return [
-    `source:   ${description.source}`,
+    `source:   ${source}`,
     `expected: ${mismatch.expected}`,
     `actual:   ${mismatch.actual}`,
-    ...program.map((line) => `program:  ${line}`),
-    ...conversation(result, verbose)
+    ...program.map((line) => `program:  ${line}`)
   ]
 }
+
+const noted = ({ notes }: Result): ReadonlyArray<string> => notes.map((note) => `note: ${note}`)
+
+/** All that is known of a result beyond its head. */
+export const details = (result: Result): ReadonlyArray<string> => [
+  ...noted(result),
+  ...(result.outcome === "skipped" ? [`not tried: ${result.mismatch?.message ?? ""}`] : reason(result)),
+  ...Conversation.whole(result)
+]
 
 /** The lines of a result. */
 export const result = (result: Result, { points, verbose }: LineOptions): ReadonlyArray<string> => {
   const { id, expectation } = result.case
   const head = `${words[result.outcome]} ${points ? earned(result) : ""}${id.padEnd(ID_WIDTH)} ${expectation}`
-  return [head, ...[...result.notes.map((note) => `note: ${note}`), ...why(result, verbose)].map(indent)]
+  const said = result.outcome === "failed" ? Conversation.shortened(result) : []
+  return [head, ...[...noted(result), ...reason(result), ...(verbose ? Conversation.whole(result) : said)].map(indent)]
 }
 
 /** The lines of a case in a list of cases. */
@@ -95,11 +76,14 @@ export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">
   return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
 }
 
-/** How many cases were not tried, and why: all have the same reason. */
+/** How many cases were not tried for each reason. */
 const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
-  const skipped = results.filter(({ outcome }) => outcome === "skipped")
-  const reason = skipped[0]?.mismatch?.message
-  return reason === undefined ? [] : [`${Format.counted(skipped.length, "case")} not tried: ${reason}`]
+  const reasons = new Map<string, number>()
+  for (const { mismatch, outcome } of results) {
+    if (outcome !== "skipped" || mismatch === undefined) continue
+    reasons.set(mismatch.message, (reasons.get(mismatch.message) ?? 0) + 1)
+  }
+  return Array.from(reasons, ([reason, count]) => `${Format.counted(count, "case")} not tried: ${reason}`)
 }
 
 /** The ids of the failed cases, which are easy to miss in a long report. */
@@ -116,16 +100,21 @@ const machine = ({ slowness }: Summary): ReadonlyArray<string> =>
         `This machine is too slow: the check itself was held up, and its waits lasted up to ${slowness.toFixed(1)} times as long as they should.`
       ]
 
-/** The last lines. */
-export const summary = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => {
+/** The numbers, and what they come to. */
+export const conclusion = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => {
   const summary = summarise(results)
   return [
-    "",
     ...notTried(results),
     ...machine(summary),
     counted(summary),
     ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
-    isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for.",
-    ...failed(results)
+    isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for."
   ]
 }
+
+/** The last lines. */
+export const summary = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => [
+  "",
+  ...conclusion(results, points),
+  ...failed(results)
+]

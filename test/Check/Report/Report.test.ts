@@ -1,9 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import { Mismatch } from "../../../src/Check/Mismatch.ts"
+import * as Gradescope from "../../../src/Check/Report/Gradescope.ts"
 import * as Json from "../../../src/Check/Report/Json.ts"
 import * as Junit from "../../../src/Check/Report/Junit.ts"
 import * as Lines from "../../../src/Check/Report/Lines.ts"
+import * as Tap from "../../../src/Check/Report/Tap.ts"
 import { isPassed, mark, type Outcome, type Result, summarise } from "../../../src/Check/Result.ts"
 
 const result = (outcome: Outcome, weight: number, others: Partial<Result> = {}): Result => ({
@@ -67,14 +69,16 @@ describe("lines", () => {
     assert.match(shown(true), /conversation:\n +Panda -> "x"/)
   })
 
-  it("say how many were not tried and why", () => {
-    const mismatch = new Mismatch({ expected: "somebody who listens", actual: "nobody" })
-    const skipped = result("skipped", 1, { mismatch })
-    assert.deepEqual(Lines.summary([skipped, skipped], true), [
+  it("say how many were not tried for each reason", () => {
+    const skipped = (expected: string) =>
+      result("skipped", 1, { mismatch: new Mismatch({ expected, actual: "nobody" }) })
+    const all = [skipped("somebody who listens"), skipped("a witness"), skipped("somebody who listens")]
+    assert.deepEqual(Lines.summary(all, true), [
       "",
       "2 cases not tried: expected somebody who listens, but got nobody",
-      "0 of 2 cases passed, 2 could not be tried.",
-      "Points: 0 of 2. Mark: 0.0 of 100.",
+      "1 case not tried: expected a witness, but got nobody",
+      "0 of 3 cases passed, 3 could not be tried.",
+      "Points: 0 of 3. Mark: 0.0 of 100.",
       "It does not do all that the assignment asks for."
     ])
   })
@@ -125,6 +129,65 @@ it("JUnit's XML has failures for what failed only, and everything escaped", () =
   assert.match(xml, /tests="4" failures="1" errors="0" skipped="1" time="1.000"/)
   assert.match(xml, /<failure message="expected &quot;a&quot; &amp; &lt;b&gt;, but got nothing">the program ended/)
   assert.match(xml, /name="a\ufffd: &apos;"/)
+  const points = Array.from(xml.matchAll(/name="points" value="(\d)"\/><property name="maximum" value="(\d)"/g))
+  assert.deepEqual(
+    points.map(([, points, maximum]) => `${points}/${maximum}`),
+    ["3/3", "0/1", "0/0", "0/1"]
+  )
   assert.equal(xml.split("<failure").length, 2)
   assert.equal(xml.split("<skipped").length, 2)
+})
+
+it("Gradescope's document has no score where the assignment asks for nothing", () => {
+  const skipped = result("skipped", 2)
+  const { score, tests } = JSON.parse(Gradescope.report([...all, skipped]))
+  assert.equal(score, 3)
+  assert.deepEqual(
+    tests.map(({ max_score, score, status }: Record<string, unknown>) => [score, max_score, status]),
+    [
+      [3, 3, "passed"],
+      [0, 1, "failed"],
+      [undefined, undefined, undefined],
+      [0, 2, "failed"]
+    ]
+  )
+  assert.deepEqual(tests[1].output.split("\n"), [
+    "source:   Assignment: it says so",
+    `expected: "a" & <b>`,
+    "actual:   nothing",
+    "program:  the program ended with status 1",
+    "conversation:",
+    `  Panda -> "x"`,
+    `  Panda <- "y"`
+  ])
+  assert.match(tests[3].output, /^not tried: expected "a" & <b>, but got nothing\n/)
+})
+
+it("TAP has a line for each case, and what differs is a TODO", () => {
+  const conversation = () => []
+  const hash = { id: "a#b", expectation: "It # does.", source: "", weight: 1 }
+  const results = [...all, result("skipped", 1), result("passed", 1, { case: hash })]
+  assert.deepEqual(Tap.report(results.map((result) => ({ ...result, conversation }))).split("\n"), [
+    "TAP version 13",
+    "1..5",
+    "ok 1 - server.passed: It does.",
+    "# Read so.",
+    "not ok 2 - server.failed: It does.",
+    "  ---",
+    `  source: "Assignment: it says so"`,
+    `  expected: "\\"a\\" & <b>"`,
+    `  actual: "nothing"`,
+    "  program:",
+    `    - "the program ended with status 1"`,
+    "  ...",
+    "not ok 3 - server.differed: It does. # TODO no failure",
+    "  ---",
+    `  source: "Assignment: it says so"`,
+    `  expected: "\\"a\\" & <b>"`,
+    `  actual: "nothing"`,
+    "  ...",
+    `ok 4 - server.skipped: It does. # SKIP expected "a" & <b>, but got nothing`,
+    "ok 5 - a\\#b: It \\# does.",
+    ""
+  ])
 })
