@@ -18,7 +18,7 @@ import { isPassed, type Result, summarise } from "./Check/Result.ts"
 import * as Run from "./Check/Run.ts"
 import { select, unmatched } from "./Check/Selection.ts"
 import type { Description } from "./Check/Suite.ts"
-import { required, suites, type Target } from "./Check/Suites.ts"
+import { suites, type Target } from "./Check/Suites.ts"
 import { fromAnswer, Timeouts } from "./Check/Timeouts.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
 
@@ -59,10 +59,6 @@ export const unknownAnywhere = (patterns: ReadonlyArray<string>): ReadonlyArray<
     Object.values(suites).flatMap(({ cases }) => cases),
     patterns
   )
-
-/** A placeholder that the words of this program must have and do not have. */
-export const missing = (target: Target, program: ReadonlyArray<string>): string | undefined =>
-  required[target].find((name) => !program.some((word) => word.includes(`{${name}}`)))
 
 /** The cases that are chosen, with the points that they have in this run. */
 const casesOf = ({ only, target, weights }: Pick<CheckOptions, "only" | "target" | "weights">) =>

@@ -39,7 +39,9 @@ const outcomeOf = ({ weight }: Description, failure: Failure | undefined): Outco
 
 const resultOf = (description: Description, attempt: Attempt.Attempt): Result => {
   const { failure, program, recording, seconds, slowness } = attempt
-  const overflows = recording.programs().some(({ stderr, stdout }) => stdout.overflowed || stderr.overflowed)
+  const overflows = recording
+    .programs()
+    .some(({ program: { stderr, stdout } }) => stdout.overflowed || stderr.overflowed)
   return {
     case: description,
     outcome: outcomeOf(description, failure),

@@ -10,13 +10,20 @@ import type { Program } from "./Program.ts"
 /** Lines that are kept from the beginning, and as many from the end. */
 const KEPT_LINES = 100
 
+/** A program that was started. */
+export interface Watched {
+  readonly program: Program
+  /** Which one, in a case with several. */
+  readonly who: string
+}
+
 export interface Recording {
   readonly lines: () => ReadonlyArray<string>
   readonly notes: () => ReadonlyArray<string>
   /** Milliseconds from the start of the program until it was ready, if it ever was. */
   readonly startup: () => number | undefined
   /** The programs that were started. */
-  readonly programs: () => ReadonlyArray<Program>
+  readonly programs: () => ReadonlyArray<Watched>
 }
 
 export class Trace extends Context.Tag("chat/Check/Trace")<
@@ -28,8 +35,8 @@ export class Trace extends Context.Tag("chat/Check/Trace")<
     readonly note: (sentence: string) => Effect.Effect<void>
     /** The program was ready this many milliseconds after its start. */
     readonly started: (milliseconds: number) => Effect.Effect<void>
-    /** This program was started for the case. */
-    readonly watch: (program: Program) => Effect.Effect<void>
+    /** This program was started for the case; `who` says which one, in a case with several. */
+    readonly watch: (program: Program, who: string) => Effect.Effect<void>
   }
 >() {}
 
@@ -39,7 +46,7 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
   let last: Array<() => string> = []
   let dropped = 0
   const notes = new Set<string>()
-  const programs: Array<Program> = []
+  const programs: Array<Watched> = []
   let startup: number | undefined
   const trace: Trace["Type"] = {
     unsafeRecord: (line) => {
@@ -55,7 +62,7 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
       Effect.sync(() => {
         startup ??= milliseconds
       }),
-    watch: (program) => Effect.sync(() => void programs.push(program))
+    watch: (program, who) => Effect.sync(() => void programs.push({ program, who }))
   }
   const recording: Recording = {
     lines: () => {

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
+import type { Commands } from "../Check/Commands.ts"
 import type { Target } from "../Check/Suites.ts"
 import { DEFAULT_ANSWER } from "../Check/Timeouts.ts"
 import { Stdio } from "../Stdio.ts"
@@ -21,7 +22,8 @@ const environments: Readonly<Record<Target, Readonly<Record<"PYTHONUNBUFFERED", 
   server: { PYTHONUNBUFFERED: undefined },
   client: { PYTHONUNBUFFERED: undefined },
   "basic-server": { PYTHONUNBUFFERED: "1" },
-  "basic-client": { PYTHONUNBUFFERED: undefined }
+  "basic-client": { PYTHONUNBUFFERED: undefined },
+  pair: { PYTHONUNBUFFERED: undefined }
 }
 
 /** Seconds; an hour is longer than anybody waits for an answer. */
@@ -33,17 +35,19 @@ const Timeout = Schema.compose(Schema.String.pipe(Schema.pattern(/^\d+(\.\d+)?$/
   })
 )
 
-/** The words after `--`, if they can start a program of this kind. */
-const checkProgram = (target: Target, program: ReadonlyArray<string>): Effect.Effect<void, Failure.Failure> =>
+/** The words after `--`, if they can start what this target checks. */
+const parseProgram = (target: Target, program: ReadonlyArray<string>): Effect.Effect<Commands, Failure.Failure> =>
   Effect.gen(function* () {
-    if (program.length === 0) {
-      return yield* Failure.usage(`Missing the program to check: chat check ${target} -- PROGRAM ARGUMENTS.`)
-    }
-    const { missing } = yield* Effect.promise(() => import("../Check.ts"))
-    const placeholder = missing(target, program)
-    if (placeholder !== undefined) {
-      yield* Failure.usage(`The words after -- must have {${placeholder}} among them: the program gets it there.`)
-    }
+    const { parse } = yield* Effect.promise(() => import("../Check/Commands.ts"))
+    const words = target === "pair" ? "SERVER ARGUMENTS -- CLIENT ARGUMENTS" : "PROGRAM ARGUMENTS"
+    return yield* Effect.mapError(parse(target, program), (missing) => {
+      const which = target === "pair" ? `the ${missing.role}` : "the program"
+      return Failure.usage(
+        missing._tag === "NoProgram"
+          ? `Missing ${which} to check: chat check ${target} -- ${words}.`
+          : `The words after -- must have {${missing.placeholder}} among them: ${which} gets it there.`
+      )
+    })
   })
 
 const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError(stdio.write(text), () => Failure.told))
@@ -56,9 +60,9 @@ export const check = Subcommand.make(
     sample: "chat check server -- python server.py {port}",
     description:
       "Starts a program, anybody's and in any language, talks to it, and says case by case whether it does what the assignment asks for. {port}, {host} and {name} among its words are filled in.",
-    forms: ["TARGET [options] -- PROGRAM [ARGUMENTS]"],
+    forms: ["TARGET [options] -- PROGRAM [ARGUMENTS]", "pair [options] -- SERVER [ARGUMENTS] -- CLIENT [ARGUMENTS]"],
     operands: {
-      target: Operand.choice("TARGET", "server, client, basic-server or basic-client", Struct.keys(environments)),
+      target: Operand.choice("TARGET", "server, client, pair, basic-server or basic-client", Struct.keys(environments)),
       program: Operand.rest("PROGRAM", "The program and its arguments, as you would type them", "Program")
     },
     groups: [
@@ -111,6 +115,7 @@ export const check = Subcommand.make(
     examples: [
       "chat check server -- python server.py {port}",
       "chat check client -- python client.py {name} {host} {port}",
+      "chat check pair -- python server.py {port} -- python client.py {name} {host} {port}",
       "chat check server --only server.list --verbose -- ./server {port}"
     ]
   },
@@ -125,7 +130,7 @@ export const check = Subcommand.make(
       const weights = yield* CheckFiles.weights(options.weights)
       const expect = yield* CheckFiles.expectations(options.expect)
       if (options.list) return yield* print(list({ target, only, weights }, json))
-      yield* checkProgram(target, program)
+      const commands = yield* parseProgram(target, program)
       const { layer } = yield* Effect.promise(() => import("../Check/Program/Process.ts"))
       const checked = yield* check({
         ...options,
@@ -139,7 +144,7 @@ export const check = Subcommand.make(
         progress: process.stdout.isTTY
       }).pipe(
         Effect.mapError(() => Failure.told),
-        Effect.provide(layer(program, environments[target]))
+        Effect.provide(layer(commands, environments[target]))
       )
       yield* CheckFiles.write(junit, checked.junit)
       yield* CheckFiles.write(gradescope, checked.gradescope)

@@ -91,7 +91,7 @@ describe("a run", () => {
 
   it.effect("tells of a failed case how its program ended and its standard error", () =>
     Effect.gen(function* () {
-      const [result] = yield* run(cases(Effect.zipRight(launch(placeholders), wrong)))
+      const [result] = yield* run(cases(Effect.zipRight(launch("server", placeholders), wrong)))
       assert.deepEqual(result?.program, [
         "the program ended with status 3",
         `its standard error: "Traceback"`,

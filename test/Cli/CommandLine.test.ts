@@ -80,7 +80,7 @@ describe("a command line", () => {
     ["check", "Missing TARGET: chat check TARGET [options] -- PROGRAM [ARGUMENTS]. chat check --help"],
     [
       "check serve -- x",
-      "TARGET is one of server, client, basic-server, basic-client, not 'serve'. Did you mean server? chat check --help"
+      "TARGET is one of server, client, basic-server, basic-client, pair, not 'serve'. Did you mean server? chat check --help"
     ],
     ["check server python x.py", "Put -- before the program: chat check server -- python x.py. chat check --help"]
   ])("'%s' is refused with a sentence and the place that explains it", (line, expected) => {

@@ -14,7 +14,8 @@ const programs: Readonly<Record<string, ReadonlyArray<string>>> = {
   server: chat("server", "--host", "{host}", "--port", "{port}"),
   client: chat("client", "{name}", "{host}", "{port}"),
   "basic-server": chat("basic-server", "--host", "{host}", "{port}"),
-  "basic-client": chat("basic-client", "{host}", "{port}")
+  "basic-client": chat("basic-client", "{host}", "{port}"),
+  pair: [...chat("server", "--host", "{host}", "--port", "{port}"), ...chat("client", "{name}", "{host}", "{port}")]
 }
 
 const program = (target: string): ReadonlyArray<string> => programs[target] ?? []
@@ -34,7 +35,8 @@ const parts: ReadonlyArray<readonly [target: string, ...topics: ReadonlyArray<st
   ["client", "print", "prompt"],
   ["client", "end", "input", "conversation"],
   ["basic-server"],
-  ["basic-client"]
+  ["basic-client"],
+  ["pair"]
 ]
 
 const patterns = ([target, ...topics]: (typeof parts)[number]): ReadonlyArray<string> =>
@@ -168,6 +170,12 @@ const mistakes: ReadonlyArray<readonly [mistake: string, words: ReadonlyArray<st
   ["no words after --", ["check", "server", "--"], /-- PROGRAM/],
   ["a program without {port}", ["check", "server", ...chat("server", "55555")], /\{port\}/],
   ["a client without {name}", ["check", "client", ...chat("client", "Panda", "{host}", "{port}")], /\{name\}/],
+  ["a pair of one program", ["check", "pair", ...program("server")], /Missing the client .* -- SERVER .* -- CLIENT/],
+  [
+    "a pair without the client's {name}",
+    ["check", "pair", ...program("server"), "--", "{port}"],
+    /\{name\}.*the client/
+  ],
   ["a case that does not exist", ["check", "server", "--only", "server.nonsense", ...program("server")], /nonsense/],
   ["a timeout of 0", ["check", "server", "--timeout", "0", ...program("server")], /timeout/i],
   ["a timeout that is no number", ["check", "server", "--timeout", "soon", ...program("server")], /timeout/i],

@@ -34,7 +34,7 @@ const startClient = (input: string): Effect.Effect<ConnectedClient, Mismatch, En
     const { accepted, port } = yield* listen
     const trace = yield* Trace
     const startedAt = yield* Clock.currentTimeMillis
-    const program = yield* launch({ host: "127.0.0.1", port, name: NAME })
+    const program = yield* launch("client", { host: "127.0.0.1", port, name: NAME })
     const user = yield* ConsoleUser.make(program)
     trace.unsafeRecord(() => `standard input is ${Format.text(input)}`)
     yield* program.write(toBytes(input as ByteString))

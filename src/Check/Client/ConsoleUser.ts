@@ -32,13 +32,11 @@ export interface ConsoleUser {
 const same = (some: ReadonlyArray<string>, others: ReadonlyArray<string>): boolean =>
   some.length === others.length && some.every((text, at) => text === others[at])
 
-export const make = ({
-  endInput,
-  ending,
-  processorTime,
-  stdout,
-  write
-}: Program): Effect.Effect<ConsoleUser, never, Trace> =>
+/** `who` is what the traces call the user. */
+export const make = (
+  { endInput, ending, processorTime, stdout, write }: Program,
+  who = "the user"
+): Effect.Effect<ConsoleUser, never, Trace> =>
   Effect.gen(function* () {
     const trace = yield* Trace
     const { answer, silence } = yield* Timeouts
@@ -50,7 +48,7 @@ export const make = ({
       Ref.modify(seen, (from) => [stdout.text.slice(from), stdout.text.length]),
       (unseen) =>
         Effect.as(
-          record(() => `the user sees  ${Format.text(unseen)}`),
+          record(() => `${who} sees  ${Format.text(unseen)}`),
           unseen
         )
     )
@@ -76,7 +74,7 @@ export const make = ({
       type: (...lines) => {
         const text = lines.map((line) => `${line}\n`).join("")
         return Effect.zipRight(
-          record(() => `the user types ${Format.text(text)}`),
+          record(() => `${who} types ${Format.text(text)}`),
           write(toBytes(text as ByteString))
         )
       },

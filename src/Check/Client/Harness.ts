@@ -74,7 +74,7 @@ export const open = (host = "127.0.0.1"): Effect.Effect<Opened, Mismatch, Enviro
   Effect.gen(function* () {
     const { accepted, port } = yield* listen
     const startedAt = yield* Clock.currentTimeMillis
-    const program = yield* launch({ host, port, name: NAME })
+    const program = yield* launch("client", { host, port, name: NAME })
     const connection = yield* accept(program, port, accepted)
     const trace = yield* Trace
     yield* trace.started((yield* Clock.currentTimeMillis) - startedAt)
@@ -91,5 +91,5 @@ export const openNamed: Effect.Effect<Opened, Mismatch, Environment> = Effect.ta
 export const openNowhere = (host = "127.0.0.1"): Effect.Effect<Omit<Opened, "server">, Mismatch, Environment> =>
   Effect.gen(function* () {
     const port = yield* (yield* Ports).next
-    return { user: yield* ConsoleUser.make(yield* launch({ host, port, name: NAME })), host, port }
+    return { user: yield* ConsoleUser.make(yield* launch("client", { host, port, name: NAME })), host, port }
   })

@@ -17,17 +17,23 @@ export interface Placeholders {
   readonly name: string
 }
 
+/** Which of a pair's programs; where one program is checked, there is that one alone. */
+export type Role = "server" | "client"
+
 export class Launcher extends Context.Tag("chat/Check/Launcher")<
   Launcher,
-  (placeholders: Placeholders) => Effect.Effect<Program, Mismatch, Scope.Scope>
+  (placeholders: Placeholders, role: Role) => Effect.Effect<Program, Mismatch, Scope.Scope>
 >() {}
 
-/** Starts the program for this case. */
-export const launch = (placeholders: Placeholders): Effect.Effect<Program, Mismatch, Launcher | Trace | Scope.Scope> =>
+/** Starts a program for this case. */
+export const launch = (
+  role: Role,
+  placeholders: Placeholders
+): Effect.Effect<Program, Mismatch, Launcher | Trace | Scope.Scope> =>
   Effect.gen(function* () {
     const launcher = yield* Launcher
     const trace = yield* Trace
-    const program = yield* launcher(placeholders)
-    yield* trace.watch(program)
+    const program = yield* launcher(placeholders, role)
+    yield* trace.watch(program, role === "server" ? "the server" : `${placeholders.name}'s client`)
     return program
   })

@@ -11,6 +11,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type { Commands } from "../Commands.ts"
 import { Mismatch } from "../Mismatch.ts"
 import type { Ending, Program } from "../Program.ts"
 import { Launcher, type Placeholders } from "./Launcher.ts"
@@ -124,6 +125,6 @@ const start = (words: ReadonlyArray<string>, environment: Environment): Effect.E
     }
   })
 
-/** Starts programs with this command line, in this environment. */
-export const layer = (words: ReadonlyArray<string>, environment: Environment = {}): Layer.Layer<Launcher> =>
-  Layer.succeed(Launcher, (placeholders) => start(fill(words, placeholders), environment))
+/** Starts programs with these command lines, in this environment. */
+export const layer = (commands: Commands, environment: Environment = {}): Layer.Layer<Launcher> =>
+  Layer.succeed(Launcher, (placeholders, role) => start(fill(commands[role] ?? [], placeholders), environment))

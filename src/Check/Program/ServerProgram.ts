@@ -7,13 +7,15 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
-import type { Address } from "../../Net/Address.ts"
+import type { Address, ConnectError } from "../../Net/Address.ts"
 import type { Connection } from "../../Net/Connection.ts"
 import * as Connector from "../../Net/Connector.ts"
+import { closable } from "../Closable.ts"
 import { Mismatch } from "../Mismatch.ts"
-import { type Program, showEnding } from "../Program.ts"
+import { type Ending, type Program, showEnding } from "../Program.ts"
 import { Timeouts } from "../Timeouts.ts"
 import { Trace } from "../Trace.ts"
 import { type Launcher, launch } from "./Launcher.ts"
@@ -26,6 +28,8 @@ export interface ServerProgram {
   readonly program: Program
   /** A new connection, which breaks when the scope closes. */
   readonly connect: Effect.Effect<Connection, Mismatch, Scope.Scope>
+  /** Ends the program, which otherwise ends with the scope. */
+  readonly stop: Effect.Effect<void>
 }
 
 /** A server may listen on either of the two. */
@@ -40,7 +44,7 @@ export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Tr
     const connect = Connector.connect(address, { resolve: loopback })
 
     const startedAt = yield* Clock.currentTimeMillis
-    const program = yield* launch({ host: "127.0.0.1", port, name: "checker" })
+    const [program, stop] = yield* closable(launch("server", { host: "127.0.0.1", port, name: "checker" }))
     const died = Effect.flatMap(program.ending, (ending) =>
       Effect.fail(new Mismatch({ expected: `a program that listens on port ${port}`, actual: showEnding(ending) }))
     )
@@ -65,12 +69,20 @@ export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Tr
       unused = undefined
       return connection === undefined ? connect : Effect.succeed(connection)
     })
-    return {
-      program,
-      connect: Effect.mapError(next, (error) => new Mismatch({ expected, actual: String(error.cause) }))
-    }
+    // Nobody listens where a program has ended, and that it has ended is what went wrong.
+    const explain = ({ cause }: ConnectError) =>
+      Effect.flatMap(ended(program), (ending) =>
+        Effect.fail(
+          new Mismatch({ expected, actual: Option.match(ending, { onNone: () => String(cause), onSome: showEnding }) })
+        )
+      )
+    return { program, stop, connect: Effect.catchAll(next, explain) }
   }
 )
+
+/** How the program has ended, if it has by now or does before nothing has come of it for a while. */
+const ended = (program: Program): Effect.Effect<Option.Option<Ending>> =>
+  Effect.flatMap(Timeouts, ({ silence }) => Effect.timeoutOption(program.ending, silence))
 
 /** The server still runs, because it must not end whatever its clients do. */
 export const assertRunning = (program: Program): Effect.Effect<void, Mismatch> =>

@@ -37,7 +37,12 @@ const lastLines = (output: Output, count: number, what: string): ReadonlyArray<s
   return lines.filter((line) => line !== "").map((line) => `${what}: ${Format.text(line)}`)
 }
 
-/** How a program ended, if it did, and the last lines of what it printed. */
+/** How each program ended, if it did, and the last lines of what it printed; which one, if there are several. */
+const describeAll = (programs: ReadonlyArray<Trace.Watched>) =>
+  Effect.forEach(programs, ({ program, who }) =>
+    Effect.map(describe(program), (lines) => (programs.length === 1 ? lines : lines.map((line) => `${who}: ${line}`)))
+  ).pipe(Effect.map((said) => said.flat()))
+
 const describe = (program: Program): Effect.Effect<ReadonlyArray<string>> =>
   Effect.gen(function* () {
     // A program that breaks its connections is about to end, and how it ends is worth a short wait.
@@ -70,11 +75,7 @@ export const run = (
       Effect.matchEffect({
         onFailure: (failure) => {
           const ranOut = observed.ranOut()
-          return Effect.map(Effect.forEach(recording.programs(), describe), (said) => ({
-            failure,
-            ranOut,
-            program: said.flat()
-          }))
+          return Effect.map(describeAll(recording.programs()), (program) => ({ failure, ranOut, program }))
         },
         onSuccess: () => Effect.succeed({ failure: undefined, ranOut: observed.ranOut(), program: [] })
       }),

@@ -92,3 +92,14 @@ export const basicServer = serving("basicServer")
 export const client = connecting("client")
 
 export const basicClient = connecting("basicClient")
+
+/** Two programs of one student, each with this flaw or with none. */
+export const pair = (serverFlaw?: string, clientFlaw?: string): Layer.Layer<Launcher> =>
+  Layer.effect(
+    Launcher,
+    Effect.gen(function* () {
+      const startServer = yield* Effect.provide(Launcher, server(serverFlaw))
+      const startClient = yield* Effect.provide(Launcher, client(clientFlaw))
+      return (placeholders, role) => (role === "server" ? startServer : startClient)(placeholders, role)
+    })
+  )
