@@ -5,19 +5,21 @@
  * `Check/Peer` or several for each. This module turns their results into reports.
  */
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Stream from "effect/Stream"
 import * as Grading from "./Check/Grading.ts"
+import { Mismatch } from "./Check/Mismatch.ts"
 import type { Launcher } from "./Check/Program/Launcher.ts"
 import { Ports } from "./Check/Program/Ports.ts"
 import * as Gradescope from "./Check/Report/Gradescope.ts"
 import * as Json from "./Check/Report/Json.ts"
 import * as Junit from "./Check/Report/Junit.ts"
 import * as Lines from "./Check/Report/Lines.ts"
+import * as Progress from "./Check/Report/Progress.ts"
 import * as Tap from "./Check/Report/Tap.ts"
 import { isPassed, type Result, summarise } from "./Check/Result.ts"
 import * as Run from "./Check/Run.ts"
 import { select, unmatched } from "./Check/Selection.ts"
-import type { Description } from "./Check/Suite.ts"
 import { suites, type Target } from "./Check/Suites.ts"
 import { fromAnswer, Timeouts } from "./Check/Timeouts.ts"
 import { type OutputClosed, Stdio } from "./Stdio.ts"
@@ -36,8 +38,10 @@ export interface CheckOptions {
   readonly format: "lines" | "json" | "tap"
   readonly points: boolean
   readonly verbose: boolean
-  /** Whether the output is a terminal, where the progress of the run is shown. */
-  readonly progress: boolean
+  /** Whether the run ends at the first failure. */
+  readonly failFast: boolean
+  /** The columns of the terminal on which the progress of the run is shown; undefined: the output is none. */
+  readonly columns: number | undefined
 }
 
 export interface Checked {
@@ -64,56 +68,58 @@ export const unknownAnywhere = (patterns: ReadonlyArray<string>): ReadonlyArray<
 const casesOf = ({ only, target, weights }: Pick<CheckOptions, "only" | "target" | "weights">) =>
   Grading.weigh(select(suites[target].cases, only), weights)
 
+/** Why a case was not tried after a failure. */
+const failedFast = new Mismatch({
+  expected: "a turn of this case",
+  actual: "none: --fail-fast ends the run at the first failure"
+})
+
 /** The list of the cases, for a person or a program. */
 export const list = (options: Pick<CheckOptions, "only" | "target" | "weights">, json: boolean): string => {
   const cases = casesOf(options)
   return json ? Json.list(cases) : `${cases.flatMap(Lines.listed).join("\n")}\n`
 }
 
-/** Returns to the beginning of the line and erases it, because the next line must replace the progress. */
-const ERASE = "\r\u001b[K"
-
-/** How many cases are done, and which one the run waits for. */
-const progress = (cases: ReadonlyArray<Description>, done: number, current = cases[done]?.id): string =>
-  current === undefined ? "" : `${done}/${cases.length} ${current}`
-
-/** Runs the cases and prints their results. */
+/** Runs the cases and prints their results at the end, because what matters most comes first. */
 export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClosed, Stdio | Launcher> =>
   Effect.gen(function* () {
     const stdio = yield* Stdio
-    const suite = suites[options.target]
+    const { failFast, format, program, target } = options
     const cases = casesOf(options)
-    const showsProgress = options.progress && options.format === "lines"
+    const progress = Progress.make(stdio, cases, format === "lines" ? options.columns : undefined)
+    yield* progress.show([], "the first start of the program")
+    const prepared = yield* Run.prepare(suites[target])
     const results: Array<Result> = []
-
-    const show = (lines: ReadonlyArray<string>) =>
-      options.format === "lines" ? stdio.write(lines.map((line) => `${line}\n`).join("")) : Effect.void
-    const showProgress = Effect.suspend(() =>
-      showsProgress ? stdio.write(progress(cases, results.length)) : Effect.void
-    )
-    const erase = showsProgress ? stdio.write(ERASE) : Effect.void
-
-    if (showsProgress) yield* stdio.write(progress(cases, 0, "the first start of the program"))
-    const prepared = yield* Run.prepare(suite)
-    yield* erase
-    yield* show(Lines.prepared(prepared))
-    yield* showProgress
-    // If the program cannot be checked at all, all skipped cases have the same reason, and the summary has it.
-    const isShown = ({ outcome }: Result) => outcome !== "skipped" || prepared.scriptOf !== undefined
-    const run = Stream.map(Run.run(prepared, cases), Grading.excuse(options.expect))
-    yield* Stream.runForEach(run, (result) => {
-      results.push(result)
-      const lines = isShown(result) ? Lines.result(result, options) : []
-      return Effect.all([erase, show(lines), showProgress], { discard: true })
-    })
-    if (options.format === "json") {
-      yield* stdio.write(Json.report(options.target, options.program, prepared, results))
+    const print = (results: ReadonlyArray<Result>) => {
+      switch (format) {
+        case "lines":
+          return stdio.write(
+            Lines.report(prepared, results, options)
+              .map((line) => `${line}\n`)
+              .join("")
+          )
+        case "json":
+          return stdio.write(Json.report(target, program, prepared, results))
+        case "tap":
+          return stdio.write(Tap.report(results))
+      }
     }
-    if (options.format === "tap") yield* stdio.write(Tap.report(results))
-    yield* show(Lines.summary(results, options.points))
+
+    yield* progress.show(results)
+    yield* Stream.map(Run.run(prepared, cases), Grading.excuse(options.expect)).pipe(
+      failFast ? Stream.takeUntil(({ outcome }) => outcome === "failed") : identity,
+      Stream.runForEach((result) => {
+        results.push(result)
+        return progress.show(results)
+      }),
+      // Whoever interrupts a long run gets what there is.
+      Effect.onInterrupt(() => Effect.ignore(Effect.zipRight(progress.erase, print(results))))
+    )
+    for (const description of cases.slice(results.length)) results.push(Run.skipped(description, failedFast))
+    yield* Effect.zipRight(progress.erase, print(results))
     return {
       passed: isPassed(summarise(results)),
-      junit: Junit.report(options.target, results),
+      junit: Junit.report(target, results),
       gradescope: Gradescope.report(results)
     }
   }).pipe(Effect.provideService(Timeouts, fromAnswer(options.timeout)), Effect.provide(Ports.layer))

@@ -9,6 +9,9 @@ export class Mismatch extends Data.TaggedError("Mismatch")<{
   readonly expected: string
 
   readonly actual: string
+
+  /** What else may go wrong for the same reason: a noun and what belongs to it, in words that are the same each time. */
+  readonly cause?: string | undefined
 }> {
   override get message(): string {
     return `expected ${this.expected}, but got ${this.actual}`

@@ -21,7 +21,9 @@ export interface Result {
   readonly notes: ReadonlyArray<string>
   /** Why it did not pass; if it was not tried, why not. */
   readonly mismatch: Mismatch | undefined
-  /** If it did not pass: how the program ended, and the last lines of its standard error. */
+  /** What else may have failed for the same reason, in words that are the same each time; where that can be told. */
+  readonly cause: string | undefined
+  /** If it did not pass: how the program ended, and the last lines of its output. */
   readonly program: ReadonlyArray<string>
   /** The frames in both directions, in order. Formatted only when a report shows them. */
   readonly conversation: () => ReadonlyArray<string>

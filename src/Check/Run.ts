@@ -38,7 +38,8 @@ const outcomeOf = ({ weight }: Description, failure: Failure | undefined): Outco
 }
 
 const resultOf = (description: Description, attempt: Attempt.Attempt): Result => {
-  const { failure, program, recording, seconds, slowness } = attempt
+  const { crash, failure, program, recording, seconds, slowness } = attempt
+  const mismatch = failure?._tag === "NotTried" ? failure.mismatch : failure
   const overflows = recording
     .programs()
     .some(({ program: { stderr, stdout } }) => stdout.overflowed || stderr.overflowed)
@@ -48,7 +49,8 @@ const resultOf = (description: Description, attempt: Attempt.Attempt): Result =>
     seconds,
     slowness,
     notes: [...recording.notes(), ...(overflows ? ["It prints more than 1 MiB, of which no more was kept."] : [])],
-    mismatch: failure?._tag === "NotTried" ? failure.mismatch : failure,
+    mismatch,
+    cause: crash ?? mismatch?.cause,
     program,
     conversation: recording.lines
   }
@@ -62,6 +64,7 @@ export const skipped = (description: Description, mismatch: Mismatch): Result =>
   slowness: 1,
   notes: [],
   mismatch,
+  cause: undefined,
   program: [],
   conversation: () => []
 })

@@ -74,6 +74,7 @@ export const check = Subcommand.make(
             value: "ID",
             text: "A case, the beginning of some, or a pattern with *"
           }),
+          "fail-fast": Flag.toggle("fail-fast", "End at the first failure"),
           timeout: Flag.decoded(
             "timeout",
             { value: "SECONDS", text: "What one answer may take", default: String(DEFAULT_ANSWER) },
@@ -141,7 +142,8 @@ export const check = Subcommand.make(
         expect,
         format: json ? "json" : tap ? "tap" : "lines",
         timeout: Option.getOrElse(timeout, () => DEFAULT_ANSWER),
-        progress: process.stdout.isTTY
+        failFast: options["fail-fast"],
+        columns: process.stdout.isTTY ? process.stdout.columns : undefined
       }).pipe(
         Effect.mapError(() => Failure.told),
         Effect.provide(layer(commands, environments[target]))

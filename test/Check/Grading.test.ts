@@ -32,6 +32,7 @@ const result = (outcome: Outcome): Result => ({
   slowness: 1,
   notes: ["seen"],
   mismatch: undefined,
+  cause: undefined,
   program: [],
   conversation: () => []
 })

@@ -72,6 +72,17 @@ describe("chat check", () => {
     })
   )
 
+  it.live("ends at the first failure with --fail-fast, and says that it has not tried the others", () =>
+    Effect.gen(function* () {
+      const only = ["--only", "server.start", "--only", "server.message.out*", "--only", "server.error"]
+      const printed = yield* fails("server", "--fail-fast", ...only, ...wrong("misspells a constant"))
+      const heads = printed.match(/^(passed|FAILED|skipped) +\S+/gm)
+      assert.deepEqual(heads, ["passed  server.start", "FAILED  server.message.outside"])
+      assert.match(printed, /^\d+ cases not tried: .* --fail-fast ends the run at the first failure$/m)
+      assert.match(printed, /^server\.error +0 of \d+ passed +\d+ not tried\nBegin with server\.message: /m)
+    })
+  )
+
   it.live.each([
     ["client", ["{name}", "{host}", "{port}"], 3],
     ["basic-server", ["{port}"], 4]

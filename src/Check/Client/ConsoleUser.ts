@@ -61,9 +61,13 @@ export const make = (
             onTimeout: () => {
               const within = `within ${Duration.format(answer)}`
               const unseen = stdout.text.slice(from)
-              const actual =
-                unseen === "" ? `nothing ${within}; is its output flushed?` : `${within} ${Format.text(unseen)}`
-              return new Mismatch({ expected, actual })
+              return unseen === ""
+                ? new Mismatch({
+                    expected,
+                    actual: `nothing ${within}; is its output flushed?`,
+                    cause: `nothing that is printed ${within}`
+                  })
+                : new Mismatch({ expected, actual: `${within} ${Format.text(unseen)}` })
             }
           }
         )

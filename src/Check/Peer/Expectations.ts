@@ -56,13 +56,25 @@ export interface Expectations {
 const same = (some: ReadonlyArray<string>, others: ReadonlyArray<string>): boolean =>
   some.length === others.length && some.every((text, at) => text === others[at])
 
+/** What stands in front of all texts that were expected, if that is all that is wrong with them. */
+const prefixOf = (received: ReadonlyArray<string>, expected: ReadonlyArray<string>): string | undefined => {
+  const [first = ""] = received
+  const prefix = first.slice(0, first.length - (expected[0]?.length ?? 0))
+  const isPrefixed = same(
+    received,
+    expected.map((text) => prefix + text)
+  )
+  return prefix !== "" && isPrefixed ? `${Format.text(prefix)} in front of messages` : undefined
+}
+
 export const make = (
   { name, send }: Wire,
   frames: FrameQueue,
   replies: BarrierReplies,
   { answer, silence }: WaitTimes
 ): Expectations => {
-  const mismatch = (what: string, actual: string) => new Mismatch({ expected: `${name} receives ${what}`, actual })
+  const mismatch = (what: string, actual: string, cause?: string) =>
+    new Mismatch({ expected: `${name} receives ${what}`, actual, cause: frames.unsafeIrregularity() ?? cause })
 
   /** A text that was waited for in vain, and is passed over if it is the next one after all. */
   const overdue = MutableRef.make(Option.none<string>())
@@ -82,10 +94,10 @@ export const make = (
   const failLate = (what: string) =>
     Effect.flatMap(frames.partial, (part) => {
       const within = `within ${Duration.format(answer)}`
-      return mismatch(
-        what,
-        Option.match(part, { onNone: () => `nothing ${within}`, onSome: (part) => `${within} only ${part}` })
-      )
+      return Option.match(part, {
+        onNone: () => mismatch(what, `nothing ${within}`, `an answer that does not come ${within}`),
+        onSome: (part) => mismatch(what, `${within} only ${part}`)
+      })
     })
   /** The next frame, left where it is, unless nothing comes for a while. */
   const soon = Effect.timeoutOption(peek, silence)
@@ -142,7 +154,9 @@ export const make = (
 
   const expectExactly = (...texts: ReadonlyArray<string>) =>
     Effect.flatMap(collect, (collected) =>
-      same(collected, texts) ? Effect.void : mismatch(Format.texts(texts), Format.texts(collected))
+      same(collected, texts)
+        ? Effect.void
+        : mismatch(Format.texts(texts), Format.texts(collected), prefixOf(collected, texts))
     )
 
   return {
@@ -154,7 +168,7 @@ export const make = (
       Effect.filterOrFail(
         take(Format.text(text)),
         (received) => received.text === text,
-        (received) => mismatch(Format.text(text), show(received))
+        (received) => mismatch(Format.text(text), show(received), prefixOf([received.text], [text]))
       ),
     collect,
     expectExactly,

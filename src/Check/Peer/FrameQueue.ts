@@ -17,7 +17,9 @@ import * as Ref from "effect/Ref"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Frame from "../../Dialect/Frames/Frame.ts"
+import { SPACE } from "../../Domain/Text.ts"
 import type { ConnectionError } from "../../Net/ConnectionError.ts"
+import { MESSAGE_LENGTH } from "../../utils.ts"
 import * as Format from "../Format.ts"
 import { feed, type Received } from "./Received.ts"
 
@@ -43,6 +45,8 @@ export interface FrameQueue {
   readonly partial: Effect.Effect<Option.Option<string>>
   /** The most blanks that have come between two frames, where they are passed over. */
   readonly surplus: Effect.Effect<number>
+  /** What is wrong with the size of what comes, if something is: no number of whole frames has come. */
+  readonly unsafeIrregularity: () => string | undefined
   /** Nothing is read from now on. */
   readonly stall: Effect.Effect<void>
 }
@@ -63,10 +67,15 @@ export const make = (
     const peeked = yield* Ref.make(Option.none<Received>())
     const pending = yield* Ref.make(Frame.empty)
     const surplus = yield* Ref.make(0)
+    // The first chunk is mostly one message, because a program is sent one thing at a time.
+    let first = Frame.empty
+    let rest = 0
 
     const add = (chunk: Uint8Array) =>
       Effect.gen(function* () {
         const fed = split(yield* Ref.get(pending), chunk)
+        if (first.length === 0) first = chunk
+        rest = fed.pending.length
         yield* Ref.set(pending, fed.pending)
         yield* Ref.update(surplus, (most) => Math.max(most, fed.surplus))
         fed.frames.forEach(onArrival)
@@ -108,6 +117,12 @@ export const make = (
         part.length === 0 ? Option.none() : Option.some(Format.partial(part))
       ),
       surplus: Ref.get(surplus),
+      unsafeIrregularity: () => {
+        if (rest === 0 || first.length % MESSAGE_LENGTH === 0 || split !== feed) return undefined
+        return first.at(-1) === SPACE
+          ? `messages of ${first.length} bytes instead of ${MESSAGE_LENGTH}`
+          : `messages without blanks up to ${MESSAGE_LENGTH} bytes`
+      },
       stall: Effect.asVoid(Fiber.interrupt(reader))
     }
   })

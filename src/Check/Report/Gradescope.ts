@@ -3,6 +3,7 @@
  * (https://gradescope-autograders.readthedocs.io/en/latest/specs/). Pure.
  */
 import { type Result, summarise } from "../Result.ts"
+import * as Causes from "./Causes.ts"
 import * as Lines from "./Lines.ts"
 
 /** Gradescope shows a test without a status and a score as a remark. */
@@ -24,7 +25,7 @@ export const report = (results: ReadonlyArray<Result>): string => {
   const document = {
     // Also where all cases are without points: without any score Gradescope takes the run for a crash.
     score: summarise(results).points,
-    output: Lines.conclusion(results, true).join("\n"),
+    output: [...Causes.lines(results), ...Lines.conclusion(results, true)].join("\n"),
     output_format: "text",
     tests: results.map(test)
   }

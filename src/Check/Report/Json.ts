@@ -2,10 +2,11 @@
 import { isPassed, mark, type Result, summarise } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"
+import { common } from "./Causes.ts"
 
 const print = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
 
-const result = ({ case: description, mismatch, outcome, ...rest }: Result) => ({
+const result = ({ case: description, cause, mismatch, outcome, ...rest }: Result) => ({
   id: description.id,
   outcome,
   points: outcome === "passed" ? description.weight : 0,
@@ -16,6 +17,7 @@ const result = ({ case: description, mismatch, outcome, ...rest }: Result) => ({
   notes: rest.notes,
   expected: mismatch?.expected ?? null,
   actual: mismatch?.actual ?? null,
+  cause: cause ?? null,
   program: rest.program,
   conversation: rest.conversation()
 })
@@ -35,6 +37,7 @@ export const report = (
     mark: mark(summary),
     startupMilliseconds: startup ?? null,
     notes,
+    causes: common(results),
     cases: results.map(result)
   })
 }

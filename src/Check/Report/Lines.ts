@@ -3,7 +3,9 @@ import * as Format from "../Format.ts"
 import { isPassed, mark, type Result, type Summary, summarise, TOO_SLOW } from "../Result.ts"
 import type { Prepared } from "../Run.ts"
 import type { Description } from "../Suite.ts"
+import * as Causes from "./Causes.ts"
 import * as Conversation from "./Conversation.ts"
+import * as Topics from "./Topics.ts"
 
 export interface LineOptions {
   /** Whether to show all conversations, and not only those of failed cases. */
@@ -70,21 +72,25 @@ const counted = (summary: Summary): string => {
 const COURSE_DELAY = 100
 
 /** The lines before the first case: the result of the first start. */
-export const prepared = ({ notes, startup }: Pick<Prepared, "notes" | "startup">): ReadonlyArray<string> => {
+export const ready = ({ notes, startup }: Pick<Prepared, "notes" | "startup">): ReadonlyArray<string> => {
   const slow = startup !== undefined && startup > COURSE_DELAY
   const course = slow ? `; the course's own test gives it ${COURSE_DELAY} ms` : ""
   return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
 }
 
-/** How many cases were not tried for each reason. */
-const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
+/** The cases that were not tried, by reason. */
+const skippedBy = (results: ReadonlyArray<Result>): ReadonlyMap<string, number> => {
   const reasons = new Map<string, number>()
   for (const { mismatch, outcome } of results) {
     if (outcome !== "skipped" || mismatch === undefined) continue
     reasons.set(mismatch.message, (reasons.get(mismatch.message) ?? 0) + 1)
   }
-  return Array.from(reasons, ([reason, count]) => `${Format.counted(count, "case")} not tried: ${reason}`)
+  return reasons
 }
+
+/** How many cases were not tried for each reason. */
+const notTried = (results: ReadonlyArray<Result>): ReadonlyArray<string> =>
+  Array.from(skippedBy(results), ([reason, count]) => `${Format.counted(count, "case")} not tried: ${reason}`)
 
 /** The ids of the failed cases, which are easy to miss in a long report. */
 const failed = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
@@ -115,6 +121,25 @@ export const conclusion = (results: ReadonlyArray<Result>, points: boolean): Rea
 /** The last lines. */
 export const summary = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => [
   "",
+  ...Topics.table(results),
   ...conclusion(results, points),
   ...failed(results)
 ]
+
+/** The whole report, which begins with the cause of most failures. */
+export const report = (
+  prepared: Pick<Prepared, "notes" | "startup">,
+  results: ReadonlyArray<Result>,
+  options: LineOptions
+): ReadonlyArray<string> => {
+  const skipped = skippedBy(results)
+  // Where many were not tried for one reason, the summary says so, and a line for each would say no more.
+  const isShown = ({ mismatch, outcome }: Result) =>
+    outcome !== "skipped" || (skipped.get(mismatch?.message ?? "") ?? 0) < Causes.MANY
+  return [
+    ...Causes.lines(results),
+    ...ready(prepared),
+    ...results.filter(isShown).flatMap((one) => result(one, options)),
+    ...summary(results, options.points)
+  ]
+}

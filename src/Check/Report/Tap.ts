@@ -1,5 +1,6 @@
 /** The report for `prove` and its like: the Test Anything Protocol, version 13, on standard output. Pure. */
 import type { Result } from "../Result.ts"
+import { lines as causes } from "./Causes.ts"
 
 /** A `#` begins a directive, and a backslash escapes it. */
 const escape = (text: string): string => text.replace(/[\\#]/g, "\\$&")
@@ -39,4 +40,10 @@ const lines = (result: Result, index: number): ReadonlyArray<string> => {
 }
 
 export const report = (results: ReadonlyArray<Result>): string =>
-  ["TAP version 13", `1..${results.length}`, ...results.flatMap(lines), ""].join("\n")
+  [
+    "TAP version 13",
+    `1..${results.length}`,
+    ...causes(results).map((line) => `# ${line}`),
+    ...results.flatMap(lines),
+    ""
+  ].join("\n")

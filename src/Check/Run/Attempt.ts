@@ -1,29 +1,22 @@
 /** One attempt at a script: in a scope, a trace and a clock of its own, and within a limit. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import * as Format from "../Format.ts"
 import { type Failure, Mismatch } from "../Mismatch.ts"
 import * as PatientClock from "../PatientClock.ts"
+import * as LastWords from "../Program/LastWords.ts"
 import type { Launcher } from "../Program/Launcher.ts"
-import type { Output } from "../Program/Output.ts"
 import type { Ports } from "../Program/Ports.ts"
-import { type Program, showEnding } from "../Program.ts"
 import type { Environment } from "../Suite.ts"
 import { Timeouts } from "../Timeouts.ts"
 import * as Trace from "../Trace.ts"
-
-/** Lines of standard error in a report: the last lines of a traceback say what went wrong. */
-const STDERR_LINES = 12
-
-/** Lines of standard output: some programs print there what went wrong. */
-const STDOUT_LINES = 4
 
 export interface Attempt {
   /** Why the script did not come to its end, if it did not. */
   readonly failure: Failure | undefined
   /** How the program ended if it did, and what it said last, if the script did not come to its end. */
   readonly program: ReadonlyArray<string>
+  /** The crash of a program, in words that are the same for each crash at one place. */
+  readonly crash: string | undefined
   readonly recording: Trace.Recording
   readonly seconds: number
   /** Whether something was waited for in vain: without that, time had no part in the failure. */
@@ -31,29 +24,6 @@ export interface Attempt {
   /** By what factor the waits were lengthened, because this process was held up. */
   readonly slowness: number
 }
-
-const lastLines = (output: Output, count: number, what: string): ReadonlyArray<string> => {
-  const lines = output.text.trimEnd().split("\n").slice(-count)
-  return lines.filter((line) => line !== "").map((line) => `${what}: ${Format.text(line)}`)
-}
-
-/** How each program ended, if it did, and the last lines of what it printed; which one, if there are several. */
-const describeAll = (programs: ReadonlyArray<Trace.Watched>) =>
-  Effect.forEach(programs, ({ program, who }) =>
-    Effect.map(describe(program), (lines) => (programs.length === 1 ? lines : lines.map((line) => `${who}: ${line}`)))
-  ).pipe(Effect.map((said) => said.flat()))
-
-const describe = (program: Program): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.gen(function* () {
-    // A program that breaks its connections is about to end, and how it ends is worth a short wait.
-    const { silence } = yield* Timeouts
-    const ending = yield* Effect.timeoutOption(program.ending, silence)
-    return [
-      ...Option.match(ending, { onNone: () => [], onSome: (ending) => [showEnding(ending)] }),
-      ...lastLines(program.stdout, STDOUT_LINES, "its standard output"),
-      ...lastLines(program.stderr, STDERR_LINES, "its standard error")
-    ]
-  })
 
 /** Runs a script once. If it fails, describes the program before the scope ends it. */
 export const run = (
@@ -75,9 +45,15 @@ export const run = (
       Effect.matchEffect({
         onFailure: (failure) => {
           const ranOut = observed.ranOut()
-          return Effect.map(describeAll(recording.programs()), (program) => ({ failure, ranOut, program }))
+          return Effect.map(LastWords.ofAll(recording.programs()), ({ crash, lines }) => ({
+            failure,
+            ranOut,
+            program: lines,
+            crash
+          }))
         },
-        onSuccess: () => Effect.succeed({ failure: undefined, ranOut: observed.ranOut(), program: [] })
+        onSuccess: () =>
+          Effect.succeed({ failure: undefined, ranOut: observed.ranOut(), program: [], crash: undefined })
       }),
       Effect.scoped,
       Effect.provideService(Trace.Trace, trace),

@@ -1,30 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import { Mismatch } from "../../../src/Check/Mismatch.ts"
-import * as Gradescope from "../../../src/Check/Report/Gradescope.ts"
 import * as Json from "../../../src/Check/Report/Json.ts"
 import * as Junit from "../../../src/Check/Report/Junit.ts"
 import * as Lines from "../../../src/Check/Report/Lines.ts"
-import * as Tap from "../../../src/Check/Report/Tap.ts"
 import { isPassed, mark, type Outcome, type Result, summarise } from "../../../src/Check/Result.ts"
-
-const result = (outcome: Outcome, weight: number, others: Partial<Result> = {}): Result => ({
-  case: { id: `server.${outcome}`, expectation: "It does.", source: "Assignment: it says so", weight },
-  outcome,
-  seconds: 0.25,
-  slowness: 1,
-  notes: [],
-  mismatch: outcome === "passed" ? undefined : new Mismatch({ expected: `"a" & <b>`, actual: "nothing" }),
-  program: [],
-  conversation: () => ['Panda -> "x"', 'Panda <- "y"'],
-  ...others
-})
-
-const all = [
-  result("passed", 3, { notes: ["Read so."] }),
-  result("failed", 1, { program: ["the program ended with status 1"] }),
-  result("differed", 0)
-]
+import { all, result } from "../support/Results.ts"
 
 describe("a summary", () => {
   it("counts, and makes a mark of the points", () => {
@@ -83,9 +64,26 @@ describe("lines", () => {
     ])
   })
 
-  it("end with the ids of what failed", () => {
-    const lines = Lines.summary([...all, result("failed", 2)], false)
-    assert.equal(lines.at(-1), "Failed: server.failed, server.failed")
+  it("end with a table of topics, where to begin, and the ids of what failed", () => {
+    const of = (outcome: Outcome, id: string) =>
+      result(outcome, 1, { case: { id, expectation: "", source: "", weight: 1 } })
+    const results = [
+      of("passed", "server.start"),
+      of("failed", "server.name.first"),
+      of("skipped", "server.name.blanks"),
+      of("differed", "server.name.long"),
+      of("failed", "server.list.one")
+    ]
+    const lines = Lines.summary(results, false)
+    assert.deepEqual(lines.slice(0, 6), [
+      "",
+      "server.start             1 of 1 passed",
+      "server.name              0 of 3 passed  1 failed, 1 not tried",
+      "server.list              0 of 1 passed  1 failed",
+      "Begin with server.name: --only server.name",
+      ""
+    ])
+    assert.equal(lines.at(-1), "Failed: server.name.first, server.list.one")
     assert.equal(Lines.summary([result("passed", 1)], false).at(-1), "It does what the assignment asks for.")
   })
 
@@ -96,8 +94,53 @@ describe("lines", () => {
   })
 
   it("warn of a program that is slower than the course's own test allows", () => {
-    assert.match(Lines.prepared({ notes: [], startup: 150 }).join(), /150 ms.*gives it 100 ms/)
-    assert.doesNotMatch(Lines.prepared({ notes: [], startup: 90 }).join(), /100 ms/)
+    assert.match(Lines.ready({ notes: [], startup: 150 }).join(), /150 ms.*gives it 100 ms/)
+    assert.doesNotMatch(Lines.ready({ notes: [], startup: 90 }).join(), /100 ms/)
+  })
+})
+
+describe("the cause of many failures", () => {
+  const short = (count: number, cause: string | undefined) =>
+    Array.from({ length: count }, () => result("failed", 1, { cause }))
+  const begin = (results: ReadonlyArray<Result>) =>
+    Lines.report({ notes: [], startup: 20 }, results, { points: false, verbose: false }).slice(0, 2)
+
+  it("is what the report begins with", () => {
+    const cause = "messages of 185 bytes instead of 200"
+    const different = [new Mismatch({ expected: "one", actual: "two" }), new Mismatch({ expected: "a", actual: "b" })]
+    const others = different.map((mismatch) => result("failed", 1, { mismatch }))
+    assert.deepEqual(begin([...others, ...short(5, cause), result("passed", 1)]), [
+      `5 of 7 failures have one cause: ${cause}.`,
+      "The program is ready 20 ms after its start."
+    ])
+    assert.equal(begin(short(6, cause))[0], `All 6 failures have one cause: ${cause}.`)
+  })
+
+  it("is one and the same mismatch, where nothing else is known, and no cause of few", () => {
+    assert.match(begin(short(5, undefined))[0] ?? "", /^All 5 failures have one cause: expected "a" & <b>, but got/)
+    assert.match(begin([...short(4, "a"), ...short(4, "b")])[0] ?? "", /^The program is ready/)
+  })
+
+  it("is in JSON with the ids of its cases, and the larger one comes first", () => {
+    const results = [...short(5, "less"), ...short(6, "more")]
+    const { causes } = JSON.parse(Json.report("server", [], { notes: [], startup: 1 }, results))
+    assert.deepEqual(
+      causes.map(({ cases, cause }: { cases: ReadonlyArray<string>; cause: string }) => [cause, cases.length]),
+      [
+        ["more", 6],
+        ["less", 5]
+      ]
+    )
+  })
+
+  it("has cases that were not tried for one reason have no line each", () => {
+    const skipped = Array.from({ length: 5 }, () => result("skipped", 1))
+    const lines = Lines.report({ notes: [], startup: 1 }, skipped, { points: false, verbose: false })
+    assert.deepEqual(
+      lines.filter((line) => line.includes("skipped ")),
+      []
+    )
+    assert.ok(lines.includes(`5 cases not tried: expected "a" & <b>, but got nothing`))
   })
 })
 
@@ -116,6 +159,7 @@ it("JSON has the points, the mark, and for each case what a person would see", (
     notes: [],
     expected: `"a" & <b>`,
     actual: "nothing",
+    cause: null,
     program: ["the program ended with status 1"],
     conversation: [`Panda -> "x"`, `Panda <- "y"`]
   })
@@ -136,58 +180,4 @@ it("JUnit's XML has failures for what failed only, and everything escaped", () =
   )
   assert.equal(xml.split("<failure").length, 2)
   assert.equal(xml.split("<skipped").length, 2)
-})
-
-it("Gradescope's document has no score where the assignment asks for nothing", () => {
-  const skipped = result("skipped", 2)
-  const { score, tests } = JSON.parse(Gradescope.report([...all, skipped]))
-  assert.equal(score, 3)
-  assert.deepEqual(
-    tests.map(({ max_score, score, status }: Record<string, unknown>) => [score, max_score, status]),
-    [
-      [3, 3, "passed"],
-      [0, 1, "failed"],
-      [undefined, undefined, undefined],
-      [0, 2, "failed"]
-    ]
-  )
-  assert.deepEqual(tests[1].output.split("\n"), [
-    "source:   Assignment: it says so",
-    `expected: "a" & <b>`,
-    "actual:   nothing",
-    "program:  the program ended with status 1",
-    "conversation:",
-    `  Panda -> "x"`,
-    `  Panda <- "y"`
-  ])
-  assert.match(tests[3].output, /^not tried: expected "a" & <b>, but got nothing\n/)
-})
-
-it("TAP has a line for each case, and what differs is a TODO", () => {
-  const conversation = () => []
-  const hash = { id: "a#b", expectation: "It # does.", source: "", weight: 1 }
-  const results = [...all, result("skipped", 1), result("passed", 1, { case: hash })]
-  assert.deepEqual(Tap.report(results.map((result) => ({ ...result, conversation }))).split("\n"), [
-    "TAP version 13",
-    "1..5",
-    "ok 1 - server.passed: It does.",
-    "# Read so.",
-    "not ok 2 - server.failed: It does.",
-    "  ---",
-    `  source: "Assignment: it says so"`,
-    `  expected: "\\"a\\" & <b>"`,
-    `  actual: "nothing"`,
-    "  program:",
-    `    - "the program ended with status 1"`,
-    "  ...",
-    "not ok 3 - server.differed: It does. # TODO no failure",
-    "  ---",
-    `  source: "Assignment: it says so"`,
-    `  expected: "\\"a\\" & <b>"`,
-    `  actual: "nothing"`,
-    "  ...",
-    `ok 4 - server.skipped: It does. # SKIP expected "a" & <b>, but got nothing`,
-    "ok 5 - a\\#b: It \\# does.",
-    ""
-  ])
 })

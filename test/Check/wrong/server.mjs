@@ -17,7 +17,8 @@ export const serve = ({ exit, port }, flaw) => {
 
   const leads = {
     "begins texts with a carriage return": "\r",
-    "begins texts with the wipe": "\r    \r"
+    "begins texts with the wipe": "\r    \r",
+    "begins messages with an arrow": "-> "
   }
   const send = (client, text) => {
     const bytes = Buffer.from((leads[flaw] ?? "") + text, "latin1")
