@@ -2,7 +2,8 @@
  * Starts programs as processes, each in a process group of its own, because what a program starts must end with it. No
  * other module of a check starts processes.
  *
- * Invariant: when the scope has closed, no process of the group is left, even if the program ignores SIGTERM.
+ * Invariant: when the scope has closed, no process of the group is left, even if the program ignores SIGTERM, nor any that
+ * `Stragglers` finds outside of it.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import { readFile } from "node:fs/promises"
@@ -10,12 +11,14 @@ import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import type { Commands } from "../Commands.ts"
 import { Mismatch } from "../Mismatch.ts"
 import type { Ending, Program } from "../Program.ts"
 import { Launcher, type Placeholders } from "./Launcher.ts"
 import { Output } from "./Output.ts"
+import * as Stragglers from "./Stragglers.ts"
 
 /** The time from SIGTERM to SIGKILL. */
 const KILL_AFTER = Duration.millis(500)
@@ -94,9 +97,11 @@ const start = (words: ReadonlyArray<string>, environment: Environment): Effect.E
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
     const started = yield* Deferred.make<void, Mismatch>()
+    const before = yield* Stragglers.processes
+    const mark = `${process.pid}-${yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER)}`
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const child = open(words, environment)
+        const child = open(words, { ...environment, [Stragglers.MARK]: mark })
         child.on("spawn", () => Deferred.unsafeDone(started, Effect.void))
         child.on("error", (error) =>
           Deferred.unsafeDone(
@@ -108,7 +113,7 @@ const start = (words: ReadonlyArray<string>, environment: Environment): Effect.E
         child.on("exit", (status, signal) => Deferred.unsafeDone(ending, Effect.succeed({ status, signal })))
         return child
       }),
-      (child) => stop(child, Deferred.await(ending))
+      (child) => Effect.zipRight(stop(child, Deferred.await(ending)), Stragglers.end(mark, before))
     )
     yield* Deferred.await(started)
     const stdout = new Output()

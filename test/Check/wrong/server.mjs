@@ -236,9 +236,11 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
       process.on("SIGTERM", () => {})
       connect(Number(listener), "127.0.0.1", listen)
       break
+    case "leaves a session behind":
     case "leaves a process behind": {
       const script = `require("node:net").connect(${listener}, "127.0.0.1", () => console.log("connected"))`
-      spawn(process.execPath, ["-e", script]).stdout.once("data", listen)
+      const options = { detached: flaw === "leaves a session behind" }
+      spawn(process.execPath, ["-e", script], options).stdout.once("data", listen)
       break
     }
     case "prints megabytes":
