@@ -131,7 +131,10 @@ export class Model {
   private name(client: Client, name: string): void {
     if (name !== "" && name.length <= 64) client.name = name
     else {
-      this.reply(client, name === "" ? "A name must not be blank." : "A name can have at most 64 bytes.")
+      this.reply(
+        client,
+        name === "" ? "A name must not be blank." : "A name can have at most 64 bytes: pad the first message to 200."
+      )
       client.open = false
     }
   }

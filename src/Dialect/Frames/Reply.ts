@@ -60,8 +60,14 @@ export const describe = (error: ChatError): string => {
   }
 }
 
+/** Mostly it is no long name that came, but a client that does not pad its messages, and sends more than the name. */
+const nameTooLong = ByteString(
+  `A name can have at most ${ClientName.MAX_LENGTH} bytes: pad the first message to ${utils.MESSAGE_LENGTH}.`
+)
+
 /** What the server answers. The names in its errors came off the wire and are byte strings already. */
-export const refusal = (error: ConnectionRefused | RequestRefused): ByteString => ByteString(describe(error))
+export const refusal = (error: ConnectionRefused | RequestRefused): ByteString =>
+  error._tag === "NameTooLong" ? nameTooLong : ByteString(describe(error))
 
 export const joined = (name: ClientName.ClientName): ByteString =>
   ByteString(utils.fill(utils.SERVER_CLIENT_JOINED_CHANNEL, name))

@@ -132,7 +132,7 @@ describe("a client on a terminal whose server goes away", () => {
     "This server wants a password before the name.",
     "The password is wrong.",
     "A name must not be blank.",
-    "A name can have at most 64 bytes."
+    "A name can have at most 64 bytes: pad the first message to 200."
   ])("leaves at a permanent refusal: %s", (sentence) =>
     Effect.gen(function* () {
       const atOnce = yield* start()

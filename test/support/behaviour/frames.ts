@@ -123,7 +123,7 @@ export const frames: Record<string, Effect.Effect<void, never, Transport | Scope
   "refuses a longer name, and a blank one, and closes the connection": Effect.gen(function* () {
     const long = yield* connect
     yield* long.send("n".repeat(65), "/create never")
-    assert.deepEqual(yield* untilEnd(long), ["A name can have at most 64 bytes."])
+    assert.deepEqual(yield* untilEnd(long), ["A name can have at most 64 bytes: pad the first message to 200."])
     const blank = yield* connect
     yield* blank.send("", "/create never")
     assert.deepEqual(yield* untilEnd(blank), ["A name must not be blank."])
