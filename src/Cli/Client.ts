@@ -124,7 +124,7 @@ export const client = Subcommand.make(
         flags: {
           background: Flag.choice(
             "background",
-            { value: "WHICH", text: "For its colours: auto (asks the terminal), dark or light" },
+            { value: "WHICH", text: "For its colours: auto (asks), dark or light" },
             backgrounds
           ),
           notify: Flag.choice("notify", { value: "HOW", text: "Mentions and the title: auto, osc9, osc777 or off" }, [

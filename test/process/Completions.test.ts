@@ -15,7 +15,7 @@ const completed: ReadonlyArray<readonly [line: string, result: string]> = [
   ["chat li", "list"],
   ["chat --comp", "--completions"],
   ["chat --completions zs", "--completions zsh"],
-  ["chat client --no", "client --no-reconnect"],
+  ["chat client --no-", "client --no-reconnect"],
   ["chat client --color al", "client --color always"],
   ["chat server --tls-cert cer", "server --tls-cert certificate.pem"],
   ["chat client Scott localhost 1 --password-file cer", "client Scott localhost 1 --password-file certificate.pem"],

@@ -123,10 +123,13 @@ describe("a client on a terminal", () => {
   it.scopedLive("with --no-reconnect says that the server is gone, and exits with status 1", () =>
     Effect.gen(function* () {
       const { exit, port, press, screen, socket } = yield* open("--no-reconnect")
+      // A server that has said something is no other kind of server.
+      yield* socket.sendFrames("[Alice] Hi!")
+      yield* screen.shows("hh:mm [Alice] Hi!", PROMPT)
       yield* press("half a sent")
-      yield* screen.shows("(no channel)> half a sent")
+      yield* screen.shows("hh:mm [Alice] Hi!", "(no channel)> half a sent")
       yield* socket.end
-      yield* screen.shows(`Server at 127.0.0.1:${port} has disconnected`)
+      yield* screen.shows("hh:mm [Alice] Hi!", `Server at 127.0.0.1:${port} has disconnected`)
       assert.equal(yield* exit, 1)
     })
   )

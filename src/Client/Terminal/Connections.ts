@@ -27,7 +27,7 @@ const PROBATION = Duration.seconds(1)
 
 /**
  * The events for a connection that has ended; `only` is the text that came over it, if it was a single one. `isSilent` says
- * that the first connection has ended at once without a text, as one does with a server that expects TLS.
+ * that the first connection has ended at once, before a text came or was sent, as one does with a server that expects TLS.
  */
 export type Lost = (only: Uint8Array | undefined, isSilent: boolean) => ReadonlyArray<Event>
 
@@ -61,7 +61,7 @@ export const follow = (link: Link.Link, established: boolean, lost: Lost, events
     })
     link.ended = true
     const lasted = (yield* Clock.currentTimeMillis) - started
-    const isSilent = established && count === 0 && lasted < Duration.toMillis(PROBATION)
+    const isSilent = established && count === 0 && !link.used && lasted < Duration.toMillis(PROBATION)
     yield* events.offerAll(lost(count === 1 ? first[0] : undefined, isSilent))
   }).pipe(Effect.scoped)
 

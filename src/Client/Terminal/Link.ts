@@ -9,9 +9,14 @@ export interface Link {
   readonly connection: Connection
   /** Set when the end of the connection has been seen; nothing is sent after that. */
   ended: boolean
+  /** Whether anything was sent behind the name. */
+  used: boolean
 }
 
-export const make = (connection: Connection): Link => ({ connection, ended: false })
+export const make = (connection: Connection): Link => ({ connection, ended: false, used: false })
 
 /** Sends bytes, all or nothing, and returns whether the connection took them. */
-export const send = ({ connection, ended }: Link, bytes: Uint8Array): boolean => !ended && connection.unsafeSend(bytes)
+export const send = (link: Link, bytes: Uint8Array): boolean => {
+  link.used = true
+  return !link.ended && link.connection.unsafeSend(bytes)
+}
