@@ -10,9 +10,9 @@ export const MESSAGE_LENGTH = 200
 
 export const CLIENT_CANNOT_CONNECT = "Unable to connect to {0}:{1}"
 export const CLIENT_SERVER_DISCONNECTED = "Server at {0}:{1} has disconnected"
-/** What the client prints where the user types; it ends in a blank. */
+/** What the client prints where the user types; it ends in a space. */
 export const CLIENT_MESSAGE_PREFIX = "[Me] "
-/** A carriage return and four blanks: they cover the prefix, so that a message can be written over it. */
+/** A carriage return and four spaces: they cover the prefix, so that a message can be written over it. */
 export const CLIENT_WIPE_ME = "\r    "
 
 export const SERVER_INVALID_CONTROL_MESSAGE =

@@ -24,7 +24,7 @@ const trimEnd = (line: Uint8Array): Uint8Array => {
 /** What the text of a frame may have so that it fits a frame with the name before it, too. In bytes. */
 const roomAfter = (name: ClientName): number => MESSAGE_LENGTH - Reply.messagePrefix(name).length
 
-/** The pieces of a text. Where it is cut at a blank, the blank is dropped: two pieces with a blank between are the text. */
+/** The pieces of a text. Where it is cut at a space, the space is dropped: two pieces with a space between are the text. */
 const pieces = (text: Uint8Array, room: number): ReadonlyArray<Uint8Array> => {
   const found: Array<Uint8Array> = []
   let rest = text

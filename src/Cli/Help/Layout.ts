@@ -8,7 +8,7 @@ const INDENT = 2
 /** A label that is longer has its line for itself, so that it does not push everybody's text aside. */
 const LONGEST_LABEL = 32
 
-/** Breaks a text at blanks; every line after the first is indented. A word that is longer than the width stays whole. */
+/** Breaks a text at spaces; every line after the first is indented. A word that is longer than the width stays whole. */
 export const wrap = (text: string, width: number, indent = 0): ReadonlyArray<string> => {
   const lines: Array<string> = []
   for (const word of text.split(" ")) {

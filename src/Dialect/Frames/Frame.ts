@@ -1,5 +1,5 @@
 /**
- * The frame: 200 bytes of text padded on the right with blanks, both ways. There is no other framing.
+ * The frame: 200 bytes of text padded on the right with spaces, both ways. There is no other framing.
  *
  * Decoding is a pure feed, state and bytes to state and frames. Invariant: however the bytes are split into chunks, the
  * frames are the same, and the state holds less than one frame. What is left at the end of a stream is half a frame
@@ -18,7 +18,7 @@ export type Pending = Uint8Array
 
 export const empty: Pending = new Uint8Array(0)
 
-/** The text between `start` and `end` without the blanks, CRs and LFs at its end: peers put a newline before the padding. */
+/** The text between `start` and `end` without the spaces, CRs and LFs at its end: peers put a newline before the padding. */
 const strip = (bytes: Uint8Array, start: number, end: number): Uint8Array => {
   let stop = end
   while (stop > start) {
@@ -54,7 +54,7 @@ export const feed = (pending: Pending, chunk: Uint8Array): readonly [Pending, Re
 export const decode = <E, R>(chunks: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Uint8Array, E, R> =>
   chunks.pipe(Stream.mapAccum(empty, feed), Stream.mapConcat(identity))
 
-/** Writes one frame at `at`: prefix and text, which must fit it (200 bytes together), and blanks. */
+/** Writes one frame at `at`: prefix and text, which must fit it (200 bytes together), and spaces. */
 export const write = (target: Uint8Array, at: number, prefix: Uint8Array, text: Uint8Array): void => {
   const end = at + MESSAGE_LENGTH
   target.set(prefix, at)
