@@ -10,6 +10,9 @@ import { startCommand } from "./support/TerminalProgram.ts"
 
 const SIZE = { cols: 100, rows: 24 }
 
+/** What the window is called before the client comes. */
+const TITLE = "the shell's own"
+
 /** Loaded into the client: says which process it is, and has it crash at a signal that nothing else is sent by. */
 const LOADED = `
   require("node:fs").writeFileSync(process.env.CHAT_TEST_PID, String(process.pid))
@@ -23,8 +26,8 @@ const open = (...options: ReadonlyArray<string>) =>
     const [pidFile, loaded] = [yield* temporaryPath, `${yield* temporaryPath}.cjs`]
     yield* Effect.promise(() => writeFile(loaded, LOADED))
     const words = [process.execPath, "--require", loaded, executable, "client", "Panda", "127.0.0.1", port, ...options]
-    const script = `stty -g; ${words.join(" ")}; echo "status $?"; stty -g; read -r _`
-    const terminal = yield* startCommand("/bin/sh", ["-c", script], SIZE, { CHAT_TEST_PID: pidFile })
+    const script = `printf '\\033]2;%s\\007' "$TITLE"; stty -g; ${words.join(" ")}; echo "status $?"; stty -g; read -r _`
+    const terminal = yield* startCommand("/bin/sh", ["-c", script], SIZE, { CHAT_TEST_PID: pidFile, TITLE })
     const socket = yield* accept
     yield* terminal.screen.contains("(no channel)>")
     const pid = Number(yield* Effect.promise(() => readFile(pidFile, "utf8")))
@@ -52,11 +55,14 @@ describe("the terminal is restored when the client leaves", () => {
     it.scopedLive(name, () =>
       Effect.gen(function* () {
         const client = yield* open(...("options" in rest ? rest.options : []))
-        assert.equal(client.screen.modes.bracketedPaste, true)
+        const taken = { bracketedPaste: true, focusReports: true }
+        assert.deepEqual({ ...client.screen.modes, ...taken }, client.screen.modes)
+        yield* client.screen.until("a title", () => (client.screen.title?.endsWith("chat") ? "a title" : ""))
         yield* way(client)
         const [settings = ""] = client.screen.rows
         yield* client.screen.endsWith(`status ${status}`, settings)
-        assert.deepEqual(client.screen.modes, { bracketedPaste: false, wraparound: true })
+        assert.deepEqual(client.screen.modes, { bracketedPaste: false, focusReports: false, wraparound: true })
+        assert.equal(client.screen.title, TITLE)
       })
     )
   }
@@ -80,6 +86,7 @@ describe("^Z", () => {
       yield* shell.press("stty -g; echo here\r")
       yield* shell.screen.endsWith(settings, "here", "$")
       assert.equal(shell.screen.modes.bracketedPaste, false)
+      assert.equal(shell.screen.modes.focusReports, false)
       yield* socket.sendFrames("[Ann] hello")
       yield* shell.press("fg\r")
       yield* shell.screen.endsWith("hh:mm [Ann] hello", "(no channel)> half")

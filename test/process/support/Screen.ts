@@ -30,7 +30,8 @@ export class Screen {
   written = ""
 
   constructor(size: TerminalSize) {
-    this.emulator = new headless.Terminal({ ...size, allowProposedApi: true })
+    const windowOptions = { pushTitle: true, popTitle: true }
+    this.emulator = new headless.Terminal({ ...size, allowProposedApi: true, windowOptions })
     this.emulator.onTitleChange((title) => this.sideEffects.push(`title ${title}`))
     this.emulator.onBell(() => this.sideEffects.push("bell"))
     this.emulator.onWriteParsed(() => {
@@ -64,10 +65,15 @@ export class Screen {
       .split(/ *\n/)
   }
 
-  /** Whether pastes are bracketed, and rows wrapped. */
-  get modes(): { readonly bracketedPaste: boolean; readonly wraparound: boolean } {
-    const { bracketedPasteMode, wraparoundMode } = this.emulator.modes
-    return { bracketedPaste: bracketedPasteMode, wraparound: wraparoundMode }
+  /** Whether pastes are bracketed, the focus is told of, and rows are wrapped. */
+  get modes(): { readonly bracketedPaste: boolean; readonly focusReports: boolean; readonly wraparound: boolean } {
+    const { bracketedPasteMode, sendFocusMode, wraparoundMode } = this.emulator.modes
+    return { bracketedPaste: bracketedPasteMode, focusReports: sendFocusMode, wraparound: wraparoundMode }
+  }
+
+  /** The title that the window has now. */
+  get title(): string | undefined {
+    return this.sideEffects.findLast((effect) => effect.startsWith("title "))?.slice("title ".length)
   }
 
   /** What is in each cell of the rows down to the last that is not blank. */
