@@ -45,15 +45,19 @@ interface Choice {
   readonly timeouts?: WaitTimes
 }
 
-/** The results of all cases, or of some. */
-export const results = (
+/** The results of all cases, or of some, on ports that several runs share. */
+export const resultsOn = (
   suite: Suite,
   { except = [], only, timeouts = patient }: Choice = {}
-): Effect.Effect<ReadonlyArray<Result>, never, Launcher> =>
+): Effect.Effect<ReadonlyArray<Result>, never, Launcher | Ports> =>
   Effect.gen(function* () {
     const cases = suite.cases.filter(({ id }) => (only === undefined ? !except.includes(id) : only.includes(id)))
     return Chunk.toReadonlyArray(yield* Stream.runCollect(Run.run(yield* Run.prepare(suite), cases)))
-  }).pipe(Effect.provide(Ports.layer), Effect.provideService(Timeouts, timeouts))
+  }).pipe(Effect.provideService(Timeouts, timeouts))
+
+/** The results of all cases, or of some. */
+export const results = (suite: Suite, choice: Choice = {}): Effect.Effect<ReadonlyArray<Result>, never, Launcher> =>
+  Effect.provide(resultsOn(suite, choice), Ports.layer)
 
 /** The ids of the cases that did not pass; those that were not tried begin with a question mark. */
 export const notPassed = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>
