@@ -20,7 +20,7 @@ import { Tick } from "./Tick.ts"
 /** What a piece of work costs, in microseconds of a slow core, rounded up. */
 export const Price = {
   /** A frame that is relayed or refused on the spot, or part of a long answer; or a piece of one. */
-  frame: 5,
+  frame: 2,
   /** What the fiber is woken for besides: a name, a command with its answer or its notice, a refusal. */
   request: 40,
   /** The beginning of a session, and its end. */
