@@ -8,7 +8,7 @@ import { defineConfig } from "vitest/config"
  */
 const HANG = 300_000
 
-const HOSTILE = "test/hostile/**/*.test.ts"
+const APART = ["test/hostile/**/*.test.ts", "test/Cli/Plain/Form.test.ts"]
 
 export default defineConfig({
   test: {
@@ -17,11 +17,13 @@ export default defineConfig({
     testTimeout: HANG,
     hookTimeout: HANG,
     teardownTimeout: HANG,
+    // A worker evaluates Effect once and not for every file: only the root's word counts for that, no project's.
+    isolate: false,
     projects: [
-      // A worker that evaluates Effect once, and not for every file, halves the time of the whole.
-      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [HOSTILE], isolate: false } },
-      // These count what the process holds, and must have one to themselves.
-      { extends: true, test: { name: "hostile", include: [HOSTILE] } }
+      { extends: true, test: { name: "rest", include: ["test/**/*.test.ts"], exclude: APART } },
+      // These count what is left of the server's objects, or put modules in the place of others: each file has all modules
+      // of the sources to itself, in workers that have run nothing of the rest.
+      { extends: true, test: { name: "apart", include: APART, isolate: true } }
     ]
   }
 })
