@@ -90,7 +90,7 @@ const transports = [
 
 describe.each(transports)("a connection over $name", ({ connect }) => {
   for (const [name, contract] of Object.entries(connectionContract)) {
-    it.scopedLive(name, () => contract(connect))
+    it.scoped(name, () => contract(connect))
   }
 })
 
