@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 /**
  * Milliseconds after which a test has hung. Tests wait for events and for nothing else, so this is no promise about how
@@ -10,10 +11,44 @@ const HANG = 300_000
 
 const APART = ["test/hostile/**/*.test.ts", "test/Cli/Plain/Form.test.ts"]
 
+/** Most tests wait, for other processes and for times to pass: as many workers as cores would leave cores idle. */
+const WORKERS = 2 * availableParallelism()
+
+/** The files that take longest, the longest first. */
+const LONGEST = [
+  "test/process/Check.test.ts",
+  "test/Check/WrongServers.test.ts",
+  "test/Check/WrongClients.test.ts",
+  "test/process/CheckGrading.test.ts",
+  "test/Server/model.test.ts",
+  "test/process/CheckHostile.test.ts",
+  "test/hostile/leak.test.ts",
+  "test/process/Usage.test.ts",
+  "test/Check/WrongPairs.test.ts",
+  "test/process/Scripts.test.ts",
+  "test/process/TerminalKeys.test.ts",
+  "test/Check/WrongBasic.test.ts",
+  "test/Check/Run.test.ts",
+  "test/Client/Terminal/Screen.test.ts"
+]
+
+/** Begins with the longest, so that none of them runs at the end alone. A clean checkout knows no durations to go by. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(name))
+      return place === -1 ? LONGEST.length : place
+    }
+    return (await super.sort(files)).sort((one, other) => rank(one) - rank(other))
+  }
+}
+
 export default defineConfig({
   test: {
-    // Most tests wait for other processes; the default leaves one core to nobody.
-    maxWorkers: availableParallelism(),
+    maxWorkers: WORKERS,
+    // None ends for want of work while the pool replaces them all between the projects: it would be ended twice.
+    minWorkers: WORKERS,
+    sequence: { sequencer: LongestFirst },
     testTimeout: HANG,
     hookTimeout: HANG,
     teardownTimeout: HANG,
