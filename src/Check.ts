@@ -47,6 +47,8 @@ export interface CheckOptions {
 export interface Checked {
   /** Whether the program does everything that the assignment asks for. */
   readonly passed: boolean
+  /** Why the program could not be started at all, if it could not: then there is no report for people to read. */
+  readonly notStarted: string | undefined
   /** The same results in JUnit's XML. */
   readonly junit: string
   /** The same results as Gradescope's `results.json`. */
@@ -116,9 +118,11 @@ export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClose
       Effect.onInterrupt(() => Effect.ignore(Effect.zipRight(progress.erase, print(results))))
     )
     for (const description of cases.slice(results.length)) results.push(Run.skipped(description, failedFast))
-    yield* Effect.zipRight(progress.erase, print(results))
+    yield* progress.erase
+    if (format !== "lines" || prepared.notStarted === undefined) yield* print(results)
     return {
       passed: isPassed(summarise(results)),
+      notStarted: prepared.notStarted,
       junit: Junit.report(target, results),
       gradescope: Gradescope.report(results)
     }

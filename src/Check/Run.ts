@@ -78,6 +78,8 @@ export interface Prepared {
   readonly notes: ReadonlyArray<string>
   /** Milliseconds from its start until it was ready, while no other program ran. */
   readonly startup: number | undefined
+  /** Why the program could not be started at all, if it could not: its command line is wrong, and not the program. */
+  readonly notStarted: string | undefined
 }
 
 /** Starts the program for the first time. */
@@ -89,7 +91,14 @@ export const prepare = (suite: Suite): Effect.Effect<Prepared, never, Launcher |
     })
     const attempt = yield* Attempt.run(preparing)
     const { recording } = attempt
-    return { suite, scriptOf, attempt, notes: recording.notes(), startup: recording.startup() }
+    return {
+      suite,
+      scriptOf,
+      attempt,
+      notes: recording.notes(),
+      startup: recording.startup(),
+      notStarted: recording.notStarted()
+    }
   })
 
 /** The results if the program cannot be checked at all: the first case fails and says why, the others are skipped. */

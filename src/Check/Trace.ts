@@ -24,6 +24,8 @@ export interface Recording {
   readonly startup: () => number | undefined
   /** The programs that were started. */
   readonly programs: () => ReadonlyArray<Watched>
+  /** Why a program could not be started at all, if one could not. */
+  readonly notStarted: () => string | undefined
 }
 
 export class Trace extends Context.Tag("chat/Check/Trace")<
@@ -37,6 +39,8 @@ export class Trace extends Context.Tag("chat/Check/Trace")<
     readonly started: (milliseconds: number) => Effect.Effect<void>
     /** This program was started for the case; `who` says which one, in a case with several. */
     readonly watch: (program: Program, who: string) => Effect.Effect<void>
+    /** A program could not be started at all, for this reason. */
+    readonly notStarted: (reason: string) => Effect.Effect<void>
   }
 >() {}
 
@@ -48,6 +52,7 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
   const notes = new Set<string>()
   const programs: Array<Watched> = []
   let startup: number | undefined
+  let notStarted: string | undefined
   const trace: Trace["Type"] = {
     unsafeRecord: (line) => {
       if (first.length < KEPT_LINES) first.push(line)
@@ -62,7 +67,11 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
       Effect.sync(() => {
         startup ??= milliseconds
       }),
-    watch: (program, who) => Effect.sync(() => void programs.push({ program, who }))
+    watch: (program, who) => Effect.sync(() => void programs.push({ program, who })),
+    notStarted: (reason) =>
+      Effect.sync(() => {
+        notStarted = reason
+      })
   }
   const recording: Recording = {
     lines: () => {
@@ -72,7 +81,8 @@ export const make: Effect.Effect<readonly [Trace["Type"], Recording]> = Effect.s
     },
     notes: () => [...notes],
     startup: () => startup,
-    programs: () => programs
+    programs: () => programs,
+    notStarted: () => notStarted
   }
   return [trace, recording] as const
 })

@@ -150,6 +150,7 @@ export const check = Subcommand.make(
       )
       yield* CheckFiles.write(junit, checked.junit)
       yield* CheckFiles.write(gradescope, checked.gradescope)
+      if (checked.notStarted !== undefined) return yield* Failure.usage(`${checked.notStarted}.`)
       if (!checked.passed) return yield* Failure.told
     }).pipe(Signal.endsUnfinished)
 )

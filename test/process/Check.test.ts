@@ -176,6 +176,27 @@ const mistakes: ReadonlyArray<readonly [mistake: string, words: ReadonlyArray<st
     ["check", "pair", ...program("server"), "--", "{port}"],
     /\{name\}.*the client/
   ],
+  [
+    "a program that does not exist",
+    ["check", "server", "--", "/nowhere/server", "{port}"],
+    /^chat: \/nowhere\/server cannot be started: there is no such program\. See chat check --help\.$/m
+  ],
+  [
+    "a program below a file",
+    ["check", "client", "--", `${executable}/client`, "{name}", "{port}"],
+    /client cannot be started: there is no such program\./
+  ],
+  ["a program that may not be executed", ["check", "server", "--", "/", "{port}"], /^chat: \/ cannot be .* executed\./],
+  [
+    "a pair whose client does not exist",
+    ["check", "pair", ...program("server"), "--", "/nowhere/client", "{name}", "{port}"],
+    /^chat: \/nowhere\/client cannot be started: there is no such program\./
+  ],
+  [
+    "a program's words as one word in quotes",
+    ["check", "server", "--", "node server.mjs {port}"],
+    /^chat: node server\.mjs \d+ cannot be .* no such program; leave out the quotes around the words after --\. See/
+  ],
   ["a case that does not exist", ["check", "server", "--only", "server.nonsense", ...program("server")], /nonsense/],
   ["a timeout of 0", ["check", "server", "--timeout", "0", ...program("server")], /timeout/i],
   ["a timeout that is no number", ["check", "server", "--timeout", "soon", ...program("server")], /timeout/i],

@@ -45,23 +45,6 @@ describe("chat check", () => {
     })
   )
 
-  it.live("says that there is no such program", () =>
-    Effect.gen(function* () {
-      const printed = yield* fails("server", "--", "/nowhere/server", "{port}")
-      assert.match(printed, /actual: +\/nowhere\/server cannot be started: there is no such program\n/)
-    })
-  )
-
-  it.live("says that the program's words are not one word in quotes", () =>
-    Effect.gen(function* () {
-      const printed = yield* fails("server", "--", "node server.mjs {port}")
-      assert.match(
-        printed,
-        /actual: +node server\.mjs \d+ cannot .* program; leave out the quotes around the words after --\n/
-      )
-    })
-  )
-
   it.live("shows that a program crashed in the middle of a case", () =>
     Effect.gen(function* () {
       const only = ["--only", "server.error.join-argument", "--only", "server.message.relay"]

@@ -14,9 +14,8 @@ import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import type { Commands } from "../Commands.ts"
-import { Mismatch } from "../Mismatch.ts"
 import type { Ending, Program } from "../Program.ts"
-import { Launcher, type Placeholders } from "./Launcher.ts"
+import { Launcher, NotStarted, type Placeholders } from "./Launcher.ts"
 import { Output } from "./Output.ts"
 import * as Stragglers from "./Stragglers.ts"
 
@@ -84,34 +83,39 @@ const processorTime = (pid: number): Effect.Effect<number> =>
     Effect.orElseSucceed(() => 0)
   )
 
-/** Why a program could not be started, as a sentence. */
-const showFailure = (words: ReadonlyArray<string>, error: NodeJS.ErrnoException) => {
-  const file = words[0] ?? ""
-  if (error.code === "EACCES") return `${file} cannot be started: it may not be executed`
-  if (error.code !== "ENOENT") return `${file} cannot be started: ${error.message}`
-  const quoted = words.length === 1 && /\s/.test(file) ? "; leave out the quotes around the words after --" : ""
-  return `${file} cannot be started: there is no such program${quoted}`
+const explain = (words: ReadonlyArray<string>, { code, message }: NodeJS.ErrnoException): string => {
+  if (code === "EACCES") return "it may not be executed"
+  if (code !== "ENOENT" && code !== "ENOTDIR") return message
+  const isQuoted = words.length === 1 && /\s/.test(words[0] ?? "")
+  return `there is no such program${isQuoted ? "; leave out the quotes around the words after --" : ""}`
 }
 
-const start = (words: ReadonlyArray<string>, environment: Environment): Effect.Effect<Program, Mismatch, Scope.Scope> =>
+const notStarted = (words: ReadonlyArray<string>, error: unknown): NotStarted => {
+  const why = error instanceof Error ? explain(words, error) : String(error)
+  return new NotStarted({ words, reason: `${words[0] || "A program without a name"} cannot be started: ${why}` })
+}
+
+const start = (
+  words: ReadonlyArray<string>,
+  environment: Environment
+): Effect.Effect<Program, NotStarted, Scope.Scope> =>
   Effect.gen(function* () {
     const ending = yield* Deferred.make<Ending>()
-    const started = yield* Deferred.make<void, Mismatch>()
+    const started = yield* Deferred.make<void, NotStarted>()
     const before = yield* Stragglers.processes
     const mark = `${process.pid}-${yield* Random.nextIntBetween(0, Number.MAX_SAFE_INTEGER)}`
     const child = yield* Effect.acquireRelease(
-      Effect.sync(() => {
-        const child = open(words, { ...environment, [Stragglers.MARK]: mark })
-        child.on("spawn", () => Deferred.unsafeDone(started, Effect.void))
-        child.on("error", (error) =>
-          Deferred.unsafeDone(
-            started,
-            new Mismatch({ expected: `a program that starts: ${words.join(" ")}`, actual: showFailure(words, error) })
-          )
-        )
-        // Not "close": a process that the program has started may hold its streams open.
-        child.on("exit", (status, signal) => Deferred.unsafeDone(ending, Effect.succeed({ status, signal })))
-        return child
+      Effect.try({
+        try: () => {
+          const child = open(words, { ...environment, [Stragglers.MARK]: mark })
+          child.on("spawn", () => Deferred.unsafeDone(started, Effect.void))
+          child.on("error", (error) => Deferred.unsafeDone(started, notStarted(words, error)))
+          // Not "close": a process that the program has started may hold its streams open.
+          child.on("exit", (status, signal) => Deferred.unsafeDone(ending, Effect.succeed({ status, signal })))
+          return child
+        },
+        // Node reports most reasons with an event, and throws the others.
+        catch: (error) => notStarted(words, error)
       }),
       (child) => Effect.zipRight(stop(child, Deferred.await(ending)), Stragglers.end(mark, before))
     )
