@@ -17,7 +17,7 @@ import * as Junit from "./Check/Report/Junit.ts"
 import * as Lines from "./Check/Report/Lines.ts"
 import * as Progress from "./Check/Report/Progress.ts"
 import * as Tap from "./Check/Report/Tap.ts"
-import { isPassed, type Result, summarise } from "./Check/Result.ts"
+import { interrupted, isPassed, type Result, summarise } from "./Check/Result.ts"
 import * as Run from "./Check/Run.ts"
 import { select, unmatched } from "./Check/Selection.ts"
 import { suites, type Target } from "./Check/Suites.ts"
@@ -82,47 +82,60 @@ export const list = (options: Pick<CheckOptions, "only" | "target" | "weights">,
   return json ? Json.list(cases) : `${cases.flatMap(Lines.listed).join("\n")}\n`
 }
 
-/** Runs the cases and prints their results at the end, because what matters most comes first. */
+/**
+ * Runs the cases and prints their results at the end, because what matters most comes first. Whoever interrupts a long run
+ * gets the report of what there is, which says that it is not all.
+ */
 export const check = (options: CheckOptions): Effect.Effect<Checked, OutputClosed, Stdio | Launcher> =>
   Effect.gen(function* () {
     const stdio = yield* Stdio
     const { failFast, format, program, target } = options
     const cases = casesOf(options)
     const progress = Progress.make(stdio, cases, format === "lines" ? options.columns : undefined)
-    yield* progress.show([], "the first start of the program")
-    const prepared = yield* Run.prepare(suites[target])
     const results: Array<Result> = []
-    const print = (results: ReadonlyArray<Result>) => {
+    let firstStart: Run.FirstStart = { notes: [], startup: undefined }
+
+    const report = (): string => {
       switch (format) {
         case "lines":
-          return stdio.write(
-            Lines.report(prepared, results, options)
-              .map((line) => `${line}\n`)
-              .join("")
-          )
+          return Lines.report(firstStart, results, options)
+            .map((line) => `${line}\n`)
+            .join("")
         case "json":
-          return stdio.write(Json.report(target, program, prepared, results))
+          return Json.report(target, program, firstStart, results)
         case "tap":
-          return stdio.write(Tap.report(results))
+          return Tap.report(results)
       }
     }
+    const print = Effect.suspend(() => Effect.zipRight(progress.erase, stdio.write(report())))
+    /** The cases that have no result were not tried for this reason. */
+    const skipRest = (reason: Mismatch) =>
+      Effect.sync(() => {
+        for (const description of cases.slice(results.length)) results.push(Run.skipped(description, reason))
+      })
 
-    yield* progress.show(results)
-    yield* Stream.map(Run.run(prepared, cases), Grading.excuse(options.expect)).pipe(
-      failFast ? Stream.takeUntil(({ outcome }) => outcome === "failed") : identity,
-      Stream.runForEach((result) => {
-        results.push(result)
-        return progress.show(results)
-      }),
-      // Whoever interrupts a long run gets what there is.
-      Effect.onInterrupt(() => Effect.ignore(Effect.zipRight(progress.erase, print(results))))
+    const run = Effect.gen(function* () {
+      yield* progress.show([], "the first start of the program")
+      const prepared = yield* Run.prepare(suites[target])
+      firstStart = prepared
+      yield* progress.show(results)
+      yield* Stream.map(Run.run(prepared, cases), Grading.excuse(options.expect)).pipe(
+        failFast ? Stream.takeUntil(({ outcome }) => outcome === "failed") : identity,
+        Stream.runForEach((result) => {
+          results.push(result)
+          return progress.show(results)
+        })
+      )
+      return prepared
+    })
+    const { notStarted } = yield* Effect.onInterrupt(run, () =>
+      Effect.ignore(Effect.zipRight(skipRest(interrupted), print))
     )
-    for (const description of cases.slice(results.length)) results.push(Run.skipped(description, failedFast))
-    yield* progress.erase
-    if (format !== "lines" || prepared.notStarted === undefined) yield* print(results)
+    yield* skipRest(failedFast)
+    yield* notStarted !== undefined && format === "lines" ? progress.erase : print
     return {
       passed: isPassed(summarise(results)),
-      notStarted: prepared.notStarted,
+      notStarted,
       junit: Junit.report(target, results),
       gradescope: Gradescope.report(results)
     }

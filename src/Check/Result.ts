@@ -1,5 +1,5 @@
 /** The results of a run and their summary: plain data, because every kind of report is made from them. Pure. */
-import type { Mismatch } from "./Mismatch.ts"
+import { Mismatch } from "./Mismatch.ts"
 import type { Description } from "./Suite.ts"
 
 /**
@@ -7,7 +7,7 @@ import type { Description } from "./Suite.ts"
  * - `failed`: the program does not do something that the assignment asks for;
  * - `differed`: the program does not do something that goes beyond the assignment, which is no failure;
  * - `skipped`: not tried, because the program could not be checked at all, does not do what the case needs and is not
- *   about, or the time for the run was over.
+ *   about, or the run was over: because of its limit, a signal or `--fail-fast`.
  */
 export type Outcome = "passed" | "failed" | "differed" | "skipped"
 
@@ -29,11 +29,19 @@ export interface Result {
   readonly conversation: () => ReadonlyArray<string>
 }
 
+/** Why a case was not tried that a signal has kept from its turn or from its end. */
+export const interrupted = new Mismatch({
+  expected: "an end of this case",
+  actual: "none: the run was interrupted"
+})
+
 export interface Summary {
   readonly passed: number
   readonly failed: number
   readonly differed: number
   readonly skipped: number
+  /** How many of those were skipped because a signal ended the run; 0: it came to its end. */
+  readonly interrupted: number
   readonly points: number
   /** The points of all cases. */
   readonly maximum: number
@@ -51,6 +59,7 @@ export const summarise = (results: ReadonlyArray<Result>): Summary => {
     failed: count("failed"),
     differed: count("differed"),
     skipped: count("skipped"),
+    interrupted: results.filter(({ mismatch }) => mismatch === interrupted).length,
     points: points(results.filter((result) => result.outcome === "passed")),
     maximum: points(results),
     slowness: Math.max(1, ...results.map((result) => result.slowness))

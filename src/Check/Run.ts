@@ -69,15 +69,19 @@ export const skipped = (description: Description, mismatch: Mismatch): Result =>
   conversation: () => []
 })
 
+/** What the first start of the program has shown. */
+export interface FirstStart {
+  readonly notes: ReadonlyArray<string>
+  /** Milliseconds from its start until it was ready, while no other program ran. */
+  readonly startup: number | undefined
+}
+
 /** The result of the first start of the program. */
-export interface Prepared {
+export interface Prepared extends FirstStart {
   readonly suite: Suite
   /** Runs the case with this id; undefined if the program cannot be checked at all. */
   readonly scriptOf: ((id: string) => Script) | undefined
   readonly attempt: Attempt.Attempt
-  readonly notes: ReadonlyArray<string>
-  /** Milliseconds from its start until it was ready, while no other program ran. */
-  readonly startup: number | undefined
   /** Why the program could not be started at all, if it could not: its command line is wrong, and not the program. */
   readonly notStarted: string | undefined
 }

@@ -1,6 +1,6 @@
 /** The report for programs: one JSON document. Its fields are an interface, which `docs/CHECK.md` explains. Pure. */
 import { isPassed, mark, type Result, summarise } from "../Result.ts"
-import type { Prepared } from "../Run.ts"
+import type { FirstStart } from "../Run.ts"
 import type { Description } from "../Suite.ts"
 import { common } from "./Causes.ts"
 
@@ -25,7 +25,7 @@ const result = ({ case: description, cause, mismatch, outcome, ...rest }: Result
 export const report = (
   target: string,
   program: ReadonlyArray<string>,
-  { notes, startup }: Pick<Prepared, "notes" | "startup">,
+  { notes, startup }: FirstStart,
   results: ReadonlyArray<Result>
 ): string => {
   const summary = summarise(results)

@@ -1,7 +1,7 @@
 /** The report for people: a line for each case, what went wrong below it, and a summary at the end. Pure. */
 import * as Format from "../Format.ts"
-import { isPassed, mark, type Result, type Summary, summarise, TOO_SLOW } from "../Result.ts"
-import type { Prepared } from "../Run.ts"
+import { interrupted, isPassed, mark, type Result, type Summary, summarise, TOO_SLOW } from "../Result.ts"
+import type { FirstStart } from "../Run.ts"
 import type { Description } from "../Suite.ts"
 import * as Causes from "./Causes.ts"
 import * as Conversation from "./Conversation.ts"
@@ -59,11 +59,11 @@ export const listed = ({ expectation, id, source, weight }: Description): Readon
   `${"".padEnd(ID_WIDTH)}   ${source}`
 ]
 
-const counted = (summary: Summary): string => {
-  const total = summary.passed + summary.failed + summary.differed + summary.skipped
+const counted = (summary: Summary, total: number): string => {
+  const untried = summary.skipped - summary.interrupted
   const parts = [`${summary.passed} of ${total} cases passed`]
   if (summary.failed > 0) parts.push(`${summary.failed} failed`)
-  if (summary.skipped > 0) parts.push(`${summary.skipped} could not be tried`)
+  if (untried > 0) parts.push(`${untried} could not be tried`)
   if (summary.differed > 0) parts.push(`${summary.differed} beyond the assignment differ, which is no failure`)
   return `${parts.join(", ")}.`
 }
@@ -72,17 +72,17 @@ const counted = (summary: Summary): string => {
 const COURSE_DELAY = 100
 
 /** The lines before the first case: the result of the first start. */
-export const ready = ({ notes, startup }: Pick<Prepared, "notes" | "startup">): ReadonlyArray<string> => {
+export const ready = ({ notes, startup }: FirstStart): ReadonlyArray<string> => {
   const slow = startup !== undefined && startup > COURSE_DELAY
   const course = slow ? `; the course's own test gives it ${COURSE_DELAY} ms` : ""
   return [...(startup === undefined ? [] : [`The program is ready ${startup} ms after its start${course}.`]), ...notes]
 }
 
-/** The cases that were not tried, by reason. */
+/** The cases that were not tried, by reason; those of an interrupted run are counted by {@link interruption}. */
 const skippedBy = (results: ReadonlyArray<Result>): ReadonlyMap<string, number> => {
   const reasons = new Map<string, number>()
   for (const { mismatch, outcome } of results) {
-    if (outcome !== "skipped" || mismatch === undefined) continue
+    if (outcome !== "skipped" || mismatch === undefined || mismatch === interrupted) continue
     reasons.set(mismatch.message, (reasons.get(mismatch.message) ?? 0) + 1)
   }
   return reasons
@@ -106,15 +106,35 @@ const machine = ({ slowness }: Summary): ReadonlyArray<string> =>
         `This machine is too slow: the check itself was held up, and its waits lasted up to ${slowness.toFixed(1)} times as long as they should.`
       ]
 
+/** A sentence if a signal ended the run. */
+export const interruption = (results: ReadonlyArray<Result>): ReadonlyArray<string> => {
+  const count = summarise(results).interrupted
+  return count === 0
+    ? []
+    : [`The check was interrupted: ${count} of ${Format.counted(results.length, "case")} were not tried.`]
+}
+
+const graded = (summary: Summary): string =>
+  summary.interrupted > 0
+    ? `Points so far: ${summary.points} of ${summary.maximum}.`
+    : `Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`
+
+const verdict = (summary: Summary): string => {
+  if (isPassed(summary)) return "It does what the assignment asks for."
+  return summary.failed > 0
+    ? "It does not do all that the assignment asks for."
+    : "Whether it does what the assignment asks for is open: not all cases could be tried."
+}
+
 /** The numbers, and what they come to. */
 export const conclusion = (results: ReadonlyArray<Result>, points: boolean): ReadonlyArray<string> => {
   const summary = summarise(results)
   return [
     ...notTried(results),
     ...machine(summary),
-    counted(summary),
-    ...(points ? [`Points: ${summary.points} of ${summary.maximum}. Mark: ${mark(summary).toFixed(1)} of 100.`] : []),
-    isPassed(summary) ? "It does what the assignment asks for." : "It does not do all that the assignment asks for."
+    counted(summary, results.length),
+    ...(points ? [graded(summary)] : []),
+    ...(summary.interrupted > 0 ? interruption(results) : [verdict(summary)])
   ]
 }
 
@@ -128,14 +148,14 @@ export const summary = (results: ReadonlyArray<Result>, points: boolean): Readon
 
 /** The whole report, which begins with the cause of most failures. */
 export const report = (
-  prepared: Pick<Prepared, "notes" | "startup">,
+  prepared: FirstStart,
   results: ReadonlyArray<Result>,
   options: LineOptions
 ): ReadonlyArray<string> => {
   const skipped = skippedBy(results)
   // Where many were not tried for one reason, the summary says so, and a line for each would say no more.
   const isShown = ({ mismatch, outcome }: Result) =>
-    outcome !== "skipped" || (skipped.get(mismatch?.message ?? "") ?? 0) < Causes.MANY
+    outcome !== "skipped" || (mismatch !== interrupted && (skipped.get(mismatch?.message ?? "") ?? 0) < Causes.MANY)
   return [
     ...Causes.lines(results),
     ...ready(prepared),

@@ -1,6 +1,7 @@
 /** The report for `prove` and its like: the Test Anything Protocol, version 13, on standard output. Pure. */
-import type { Result } from "../Result.ts"
+import { interrupted, type Result } from "../Result.ts"
 import { lines as causes } from "./Causes.ts"
+import { interruption } from "./Lines.ts"
 
 /** A `#` begins a directive, and a backslash escapes it. */
 const escape = (text: string): string => text.replace(/[\\#]/g, "\\$&")
@@ -39,11 +40,13 @@ const lines = (result: Result, index: number): ReadonlyArray<string> => {
   }
 }
 
+/** Of an interrupted run the tests that it came to, and then a `Bail out!`: a skipped test counts as one that is all right. */
 export const report = (results: ReadonlyArray<Result>): string =>
   [
     "TAP version 13",
     `1..${results.length}`,
     ...causes(results).map((line) => `# ${line}`),
-    ...results.flatMap(lines),
+    ...results.filter(({ mismatch }) => mismatch !== interrupted).flatMap(lines),
+    ...interruption(results).map((line) => `Bail out! ${line}`),
     ""
   ].join("\n")

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { it } from "@effect/vitest"
 import * as Gradescope from "../../../src/Check/Report/Gradescope.ts"
 import * as Tap from "../../../src/Check/Report/Tap.ts"
+import { interrupted } from "../../../src/Check/Result.ts"
 import { all, result } from "../support/Results.ts"
 
 it("Gradescope's document has no score where the assignment asks for nothing", () => {
@@ -54,6 +55,17 @@ it("TAP has a line for each case, and what differs is a TODO", () => {
     "  ...",
     `ok 4 - server.skipped: It does. # SKIP expected "a" & <b>, but got nothing`,
     "ok 5 - a\\#b: It \\# does.",
+    ""
+  ])
+})
+
+it("TAP bails out of an interrupted run, whose other tests must not count as skipped and all right", () => {
+  const untried = result("skipped", 1, { mismatch: interrupted })
+  assert.deepEqual(Tap.report([result("passed", 1), untried, untried]).split("\n"), [
+    "TAP version 13",
+    "1..3",
+    "ok 1 - server.passed: It does.",
+    "Bail out! The check was interrupted: 2 of 3 cases were not tried.",
     ""
   ])
 })

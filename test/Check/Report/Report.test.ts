@@ -4,13 +4,14 @@ import { Mismatch } from "../../../src/Check/Mismatch.ts"
 import * as Json from "../../../src/Check/Report/Json.ts"
 import * as Junit from "../../../src/Check/Report/Junit.ts"
 import * as Lines from "../../../src/Check/Report/Lines.ts"
-import { isPassed, mark, type Outcome, type Result, summarise } from "../../../src/Check/Result.ts"
+import { interrupted, isPassed, mark, type Outcome, type Result, summarise } from "../../../src/Check/Result.ts"
 import { all, result } from "../support/Results.ts"
 
 describe("a summary", () => {
   it("counts, and makes a mark of the points", () => {
     const summary = summarise(all)
-    assert.deepEqual(summary, { passed: 1, failed: 1, differed: 1, skipped: 0, points: 3, maximum: 4, slowness: 1 })
+    const counts = { passed: 1, failed: 1, differed: 1, skipped: 0, interrupted: 0 }
+    assert.deepEqual(summary, { ...counts, points: 3, maximum: 4, slowness: 1 })
     assert.equal(mark(summary), 75)
   })
 
@@ -60,8 +61,27 @@ describe("lines", () => {
       "1 case not tried: expected a witness, but got nobody",
       "0 of 3 cases passed, 3 could not be tried.",
       "Points: 0 of 3. Mark: 0.0 of 100.",
-      "It does not do all that the assignment asks for."
+      "Whether it does what the assignment asks for is open: not all cases could be tried."
     ])
+  })
+
+  it("of an interrupted run claim nothing, and say how many cases were not tried", () => {
+    const untried = Array.from({ length: 3 }, () => result("skipped", 1, { mismatch: interrupted }))
+    const tried = [result("passed", 2), result("skipped", 1)]
+    const report = Lines.report({ notes: [], startup: 20 }, [...tried, ...untried], { points: true, verbose: false })
+    assert.deepEqual(report, [
+      "The program is ready 20 ms after its start.",
+      `passed  2/2 ${"server.passed".padEnd(38)} It does.`,
+      `skipped 0/1 ${"server.skipped".padEnd(38)} It does.`,
+      "",
+      `1 case not tried: expected "a" & <b>, but got nothing`,
+      "1 of 5 cases passed, 1 could not be tried.",
+      "Points so far: 2 of 6.",
+      "The check was interrupted: 3 of 5 cases were not tried."
+    ])
+    const failed = Lines.summary([result("failed", 1), ...untried], false)
+    assert.ok(failed.includes("The check was interrupted: 3 of 4 cases were not tried."))
+    assert.ok(failed.every((line) => !line.startsWith("It does")))
   })
 
   it("end with a table of topics, where to begin, and the ids of what failed", () => {
