@@ -14,11 +14,13 @@ import { Mismatch, needed } from "../../src/Check/Mismatch.ts"
 import { Launcher, launch } from "../../src/Check/Program/Launcher.ts"
 import { Output } from "../../src/Check/Program/Output.ts"
 import { Ports } from "../../src/Check/Program/Ports.ts"
+import * as Lines from "../../src/Check/Report/Lines.ts"
 import type { Result } from "../../src/Check/Result.ts"
 import * as Run from "../../src/Check/Run.ts"
 import { type Environment, make } from "../../src/Check/Suite.ts"
 import { fromAnswer, Timeouts } from "../../src/Check/Timeouts.ts"
 import { note } from "../../src/Check/Trace.ts"
+import { lateClock } from "./support/LateClock.ts"
 
 type Script = Case<Environment>["script"]
 
@@ -203,3 +205,46 @@ it.effect("a case that needs what another case is about is not tried, and says w
     assert.deepEqual([result?.outcome, result?.mismatch], ["skipped", wrong])
   })
 )
+
+describe("on a machine where everything lasts three times as long, a run", () => {
+  /** Ten ticks: fewer say nothing about the machine. */
+  const TEN = Effect.sleep("10 seconds")
+
+  const runLate = (seconds: number, ...scripts: ReadonlyArray<Script>) =>
+    Effect.gen(function* () {
+      const running = yield* Effect.fork(Effect.withClock(run(cases(...scripts)), yield* lateClock(3)))
+      yield* pass(seconds)
+      return yield* Fiber.join(running)
+    })
+
+  it.effect("says that the machine is too slow", () =>
+    Effect.gen(function* () {
+      const report = Lines.report({ notes: [], startup: undefined }, yield* runLate(30, TEN), {
+        points: false,
+        verbose: false
+      })
+      const sentence =
+        "This machine is too slow: the check itself was held up, and its waits lasted up to 3.0 times as long as they should."
+      assert.ok(report.includes(sentence), report.join("\n"))
+    })
+  )
+
+  it.effect("takes an answer that comes after its time, because the program had no more of it than of any other", () =>
+    Effect.gen(function* () {
+      const answer = yield* Deferred.make<void>()
+      const script = Effect.timeoutFail(Deferred.await(answer), { duration: "10 seconds", onTimeout: () => wrong })
+      const running = yield* Effect.fork(runLate(30, script))
+      yield* pass(25)
+      yield* Deferred.succeed(answer, undefined)
+      assert.deepEqual(outcomes(yield* Fiber.join(running)), ["passed"])
+    })
+  )
+
+  it.effect("tries again whatever failed after a wait in vain, however many have failed twice", () =>
+    Effect.gen(function* () {
+      const { attempts, script } = inTurn(Effect.zipRight(TEN, wrong))
+      assert.deepEqual(outcomes(yield* runLate(300, ...Array(7).fill(script))), Array(7).fill("failed"))
+      assert.equal(attempts(), 14)
+    })
+  )
+})

@@ -85,6 +85,21 @@ describe("chat check", () => {
     for (const { cases } of Object.values(suites)) assert.deepEqual(select(cases, all), cases)
   })
 
+  it.live("passes a client of part 1 that sends what it has read and exits at once", () =>
+    Effect.gen(function* () {
+      const script = `
+        const input = require("node:fs").readFileSync(0)
+        const [, host, port] = process.argv
+        const socket = require("node:net").connect(port, host, () => socket.end(input, () => process.exit()))`
+      const words = ["--", process.execPath, "-e", script, "{host}", "{port}"]
+      const { cases }: Report = JSON.parse(yield* passes("basic-client", "--json", ...patient, ...words))
+      assert.deepEqual(
+        cases.filter(({ outcome }) => outcome !== "passed"),
+        []
+      )
+    })
+  )
+
   it.live("prints a line a case, what it noted, when the program was ready, and the points", () =>
     Effect.gen(function* () {
       const printed = yield* passes("server", "--points", ...patient, "--only", "server.list.n*", ...program("server"))

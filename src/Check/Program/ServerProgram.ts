@@ -70,12 +70,11 @@ export const start: Effect.Effect<ServerProgram, Mismatch, Launcher | Ports | Tr
       return connection === undefined ? connect : Effect.succeed(connection)
     })
     // Nobody listens where a program has ended, and that it has ended is what went wrong.
-    const explain = ({ cause }: ConnectError) =>
-      Effect.flatMap(ended(program), (ending) =>
-        Effect.fail(
-          new Mismatch({ expected, actual: Option.match(ending, { onNone: () => String(cause), onSome: showEnding }) })
-        )
-      )
+    const explain = ({ message, reason }: ConnectError) =>
+      Effect.flatMap(ended(program), (ending) => {
+        const running = reason === "Refused" ? "nobody who listens any more, while the program still runs" : message
+        return new Mismatch({ expected, actual: Option.match(ending, { onNone: () => running, onSome: showEnding }) })
+      })
     return { program, stop, connect: Effect.catchAll(next, explain) }
   }
 )

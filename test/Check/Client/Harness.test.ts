@@ -1,12 +1,14 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
-import { accept } from "../../../src/Check/Client/Harness.ts"
+import { accept, listen } from "../../../src/Check/Client/Harness.ts"
 import { Output } from "../../../src/Check/Program/Output.ts"
-import type { Connection } from "../../../src/Net/Connection.ts"
+import { type Connection, incoming } from "../../../src/Net/Connection.ts"
 import { MemoryPeer } from "../../support/MemoryPeer.ts"
 
 /** A program that has ended before anybody looked. */
@@ -19,7 +21,24 @@ const ended = {
   ending: Effect.succeed({ status: 0, signal: null })
 }
 
+/** Connects to a port, sends something and exits at once, as the course's own client of part 1 does. */
+const QUICK = `
+  const socket = require("node:net").connect(Number(process.argv[1]), "127.0.0.1", () =>
+    socket.end("hello", () => process.exit()))`
+
 describe("of a program that has ended", () => {
+  it.scopedLive("a connection counts of which this process has not heard yet, and what it has sent", () =>
+    Effect.gen(function* () {
+      const { accepted, port } = yield* listen
+      // This process sees nothing until the other one has ended.
+      const { status } = spawnSync(process.execPath, ["-e", QUICK, String(port)])
+      assert.equal(status, 0)
+      const connection = yield* accept(ended, port, accepted)
+      const received = yield* Stream.runCollect(incoming(connection))
+      assert.equal(Buffer.concat([...received]).toString(), "hello")
+    })
+  )
+
   it.effect("a connection that is in the queue counts", () =>
     Effect.gen(function* () {
       const accepted = yield* Queue.unbounded<Connection>()
