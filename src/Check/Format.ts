@@ -45,7 +45,7 @@ const lastRun = (bytes: Uint8Array): number => {
   return bytes.length - start
 }
 
-const kinds: Readonly<Record<number, string>> = { 32: "blank", 0: "NUL byte" }
+const kinds: Readonly<Record<number, string>> = { 32: "space", 0: "NUL byte" }
 
 /** `1 frame`, `2 frames`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`

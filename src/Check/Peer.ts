@@ -18,14 +18,14 @@ import { Timeouts } from "./Timeouts.ts"
 import { Trace } from "./Trace.ts"
 
 export interface Peer extends Wire.Wire, Expectations.Expectations {
-  /** The most blanks that have come between two messages, where they are passed over. */
+  /** The most spaces that have come between two messages, where they are passed over. */
   readonly surplus: Effect.Effect<number>
 }
 
 /** What is known of the program at the other end. */
 export interface Traits {
   readonly barrier: Barrier.Barrier | undefined
-  /** Its messages are too long, by blanks: see `Received.feedPadded`. */
+  /** Its messages are too long, by spaces: see `Received.feedPadded`. */
   readonly padsTooMuch: boolean
 }
 

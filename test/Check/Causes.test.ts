@@ -11,7 +11,7 @@ import * as Wrong from "./support/Wrong.ts"
 
 const servers: Readonly<Record<string, RegExp>> = {
   "sends frames of 199 bytes": /^\d+ of \d+ failures have one cause: messages of 199 bytes instead of 200\.$/,
-  "sends without padding": /^\d+ of \d+ failures have one cause: messages without blanks up to 200 bytes\.$/,
+  "sends without padding": /^\d+ of \d+ failures have one cause: messages without spaces up to 200 bytes\.$/,
   "never answers": /^\d+ of \d+ failures have one cause: an answer that does not come within 50ms\.$/,
   "begins messages with an arrow": /^\d+ of \d+ failures have one cause: "-> " in front of messages\.$/
 }
@@ -29,7 +29,7 @@ describe.concurrent("the first line of the report", { timeout: SUITE_TIMEOUT }, 
   it.live("about a client that sends without padding is the cause", () =>
     Effect.gen(function* () {
       const all = yield* results(clientSuite, { timeouts: hasty })
-      assert.match(Causes.lines(all)[0] ?? "", /one cause: messages without blanks up to 200 bytes\.$/)
+      assert.match(Causes.lines(all)[0] ?? "", /one cause: messages without spaces up to 200 bytes\.$/)
     }).pipe(Effect.provide(Wrong.client("sends without padding")))
   )
 

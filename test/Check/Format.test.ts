@@ -19,7 +19,7 @@ describe("bytes are shown", () => {
   })
 
   it("with the padding of a frame as a number", () => {
-    assert.equal(Format.bytes(frame("hello")), `"hello" + 195 blanks`)
+    assert.equal(Format.bytes(frame("hello")), `"hello" + 195 spaces`)
     assert.equal(shown(`hello${"\0".repeat(195)}`), `"hello" + 195 NUL bytes`)
     assert.equal(shown("two  "), `"two  "`)
   })
@@ -31,7 +31,7 @@ describe("bytes are shown", () => {
   it("as one line of visible characters, whatever they are", () => {
     FastCheck.assert(
       FastCheck.property(FastCheck.uint8Array({ maxLength: 300 }), (bytes) => {
-        assert.match(Format.bytes(bytes), /^"[^\p{Cc}\p{Zl}\p{Zp}]*"( \+ \d+ (blank|NUL byte)s?)?$/u)
+        assert.match(Format.bytes(bytes), /^"[^\p{Cc}\p{Zl}\p{Zp}]*"( \+ \d+ (space|NUL byte)s?)?$/u)
       })
     )
   })

@@ -23,7 +23,7 @@ const recipe = (name: string): string =>
 /** The cases that `chat` checks here, of a server that fails one of them, which has a weight of 1. */
 const TOPIC = "server.name"
 const FLAW = "takes the first word of a name"
-const FAILED = "server.name.blanks"
+const FAILED = "server.name.spaces"
 
 const script = (path: string, lines: string) => {
   writeFileSync(path, `#!/bin/sh\n${lines}\n`)
@@ -161,7 +161,7 @@ describe("a grader", () => {
       writeFileSync(join(place.folder, "test_server.py"), text)
       const { status, stdout } = yield* bash("pytest -q -p no:cacheprovider test_server.py", place)
       assert.equal(status, 1)
-      assert.match(stdout, /FAILED test_server\.py::test_server\[server\.name\.blanks\]/)
+      assert.match(stdout, /FAILED test_server\.py::test_server\[server\.name\.spaces\]/)
       assert.match(stdout, /1 failed, \d+ passed/)
     })
   )
@@ -218,10 +218,10 @@ describe("chat check", () => {
   it.scopedLive("lets a case fail that may, and says so", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      writeFileSync(path, "# We take first words.\nserver.name.bl*\n")
+      writeFileSync(path, "# We take first words.\nserver.name.sp*\n")
       const { status, stdout } = yield* run(["check", "server", "--expect", path, "--only", FAILED, ...server])
       assert.equal(status, 0)
-      assert.match(stdout, /^differs server\.name\.blanks .*\n +note: It may fail: --expect names it\.\n/m)
+      assert.match(stdout, /^differs server\.name\.spaces .*\n +note: It may fail: --expect names it\.\n/m)
     })
   )
 

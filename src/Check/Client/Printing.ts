@@ -10,7 +10,7 @@ import type { Environment } from "../Suite.ts"
 import { openNamed } from "./Harness.ts"
 import { content } from "./Screen.ts"
 
-const PRINTED = says("client", "messages from the server are printed, without the blanks at their ends")
+const PRINTED = says("client", "messages from the server are printed, without the spaces at their ends")
 const WHOLE_MESSAGE = says("delineating", "the client prints a message when all 200 characters of it have come")
 
 export const printing: ReadonlyArray<Case<Environment>> = [
@@ -30,7 +30,7 @@ export const printing: ReadonlyArray<Case<Environment>> = [
   {
     id: "client.print.stripped",
     weight: 1,
-    expectation: "The blanks that fill a message are not printed.",
+    expectation: "The spaces that fill a message are not printed.",
     source: PRINTED,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
@@ -38,17 +38,17 @@ export const printing: ReadonlyArray<Case<Environment>> = [
       const printed = yield* user.expectShown("short")
       if (printed.includes("short  ")) {
         return yield* new Mismatch({
-          expected: `it prints "short" and no blanks after it`,
+          expected: `it prints "short" and no spaces after it`,
           actual: Format.text(printed)
         })
       }
     })
   },
   {
-    id: "client.print.leading-blanks",
+    id: "client.print.leading-spaces",
     weight: 1,
-    expectation: "Blanks in front of a text are printed.",
-    source: says("delineating", "blanks are stripped off the end"),
+    expectation: "Spaces in front of a text are printed.",
+    source: says("delineating", "spaces are stripped off the end"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       yield* server.send("      indented")
@@ -111,7 +111,7 @@ export const printing: ReadonlyArray<Case<Environment>> = [
     id: "client.print.full",
     weight: 1,
     expectation: "A message without any padding is printed whole.",
-    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    source: says("delineating", "a message has 200 characters, and spaces only if it is shorter"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       const text = `[Alice] ${"f".repeat(utils.MESSAGE_LENGTH - 8)}`

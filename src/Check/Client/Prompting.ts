@@ -82,7 +82,7 @@ export const prompting: ReadonlyArray<Case<Environment>> = [
     id: "client.print.exact",
     weight: 0,
     expectation: `A message is printed as ${Format.text(`${WIPE}TEXT\n${utils.CLIENT_MESSAGE_PREFIX}`)}, to the byte.`,
-    source: beyond("the course's own test ignores prompts, and blanks and newlines around texts"),
+    source: beyond("the course's own test ignores prompts, and spaces and newlines around texts"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       yield* user.expectOutput(utils.CLIENT_MESSAGE_PREFIX, (printed) => printed === utils.CLIENT_MESSAGE_PREFIX)

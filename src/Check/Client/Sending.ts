@@ -17,7 +17,7 @@ import type { Environment } from "../Suite.ts"
 import { note } from "../Trace.ts"
 import { NAME, open, openNamed } from "./Harness.ts"
 
-const TYPED = says("client", "what comes from standard input is sent to the server, padded with blanks")
+const TYPED = says("client", "what comes from standard input is sent to the server, padded with spaces")
 
 /** Typed last: it must be the next message that is sent. */
 const LAST = "the last line"
@@ -50,7 +50,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
   {
     id: "client.send.line",
     weight: 3,
-    expectation: `A line that is typed is sent as one message of ${MESSAGE_LENGTH} bytes: the text, and blanks after it.`,
+    expectation: `A line that is typed is sent as one message of ${MESSAGE_LENGTH} bytes: the text, and spaces after it.`,
     source: TYPED,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
@@ -74,9 +74,9 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     })
   },
   {
-    id: "client.send.leading-blanks",
+    id: "client.send.leading-spaces",
     weight: 1,
-    expectation: "Blanks in front of a line are sent.",
+    expectation: "Spaces in front of a line are sent.",
     source: TYPED,
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
@@ -88,7 +88,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
     id: "client.send.full",
     weight: 1,
     expectation: `A line of ${MESSAGE_LENGTH - 1} characters is sent as one whole message.`,
-    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    source: says("delineating", "a message has 200 characters, and spaces only if it is shorter"),
     script: Effect.gen(function* () {
       const { server, user } = yield* openNamed
       // One character less than fits, because many clients send the newline too.
@@ -121,7 +121,7 @@ export const sending: ReadonlyArray<Case<Environment>> = [
       const isSent = yield* server.skipOptional("")
       yield* user.type(LAST)
       const text = isSent ? "" : (yield* server.next).text
-      yield* note(`Read so: an empty line is ${text === "" ? "a blank message" : "not sent"}.`)
+      yield* note(`Read so: an empty line is ${text === "" ? "an empty message" : "not sent"}.`)
       yield* expectLastLine(server, text)
     })
   },

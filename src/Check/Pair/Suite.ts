@@ -134,7 +134,7 @@ const cases: ReadonlyArray<Case<PairHarness | Launcher>> = [
     id: "pair.full",
     weight: 1,
     expectation: "A text that fills its message to the last byte, the sender's name included, is seen whole.",
-    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    source: says("delineating", "a message has 200 characters, and spaces only if it is shorter"),
     script: Effect.gen(function* () {
       const { alice, kay } = yield* openPair()
       yield* exchange(alice, kay, "[Alice] ", "f".repeat(utils.MESSAGE_LENGTH - "[Alice] ".length))
@@ -152,7 +152,7 @@ const cases: ReadonlyArray<Case<PairHarness | Launcher>> = [
       yield* alice.say(line, "after it")
       const seen = yield* kay.printed
       const prefix = "[Alice] "
-      // A client may put a blank in front of each piece but the first, so that none begins with a slash.
+      // A client may put a space in front of each piece but the first, so that none begins with a slash.
       const texts = seen.map((line) => line.replace(prefix, "").trim())
       if (texts.at(-1) !== "after it" || !line.startsWith(texts.slice(0, -1).join(""))) {
         return yield* new Mismatch({

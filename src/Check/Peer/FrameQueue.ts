@@ -43,7 +43,7 @@ export interface FrameQueue {
   readonly size: Effect.Effect<number>
   /** What has arrived of the next frame, in words, if it is a part of one. */
   readonly partial: Effect.Effect<Option.Option<string>>
-  /** The most blanks that have come between two frames, where they are passed over. */
+  /** The most spaces that have come between two frames, where they are passed over. */
   readonly surplus: Effect.Effect<number>
   /** What is wrong with the size of what comes, if something is: no number of whole frames has come. */
   readonly unsafeIrregularity: () => string | undefined
@@ -121,7 +121,7 @@ export const make = (
         if (rest === 0 || first.length % MESSAGE_LENGTH === 0 || split !== feed) return undefined
         return first.at(-1) === SPACE
           ? `messages of ${first.length} bytes instead of ${MESSAGE_LENGTH}`
-          : `messages without blanks up to ${MESSAGE_LENGTH} bytes`
+          : `messages without spaces up to ${MESSAGE_LENGTH} bytes`
       },
       stall: Effect.asVoid(Fiber.interrupt(reader))
     }

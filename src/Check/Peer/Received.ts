@@ -33,7 +33,7 @@ const receivedFrom = (frameText: Uint8Array, raw: Uint8Array): Received => {
   return { text: text.slice(lead.length), lead, raw }
 }
 
-/** What a chunk brings: the bytes of a frame that is not whole, the frames, and the most blanks between two of them. */
+/** What a chunk brings: the bytes of a frame that is not whole, the frames, and the most spaces between two of them. */
 export interface Fed {
   readonly pending: Frame.Pending
   readonly frames: ReadonlyArray<Received>
@@ -51,7 +51,7 @@ export const feed = (pending: Frame.Pending, chunk: Uint8Array): Fed => {
 }
 
 /**
- * The same for a server whose messages are too long by some of their padding: blanks between two frames are passed over,
+ * The same for a server whose messages are too long by some of their padding: spaces between two frames are passed over,
  * because they would shift every message after them, and one flaw would fail every case. An empty message is lost then.
  */
 export const feedPadded = (pending: Frame.Pending, chunk: Uint8Array): Fed => {
@@ -92,7 +92,7 @@ const assertEnd = ({ lead, raw, text }: Received): Effect.Effect<void, Mismatch,
   return /^[ \r\n]*$/.test(padding)
     ? note(`Between a text and its padding there is ${Format.text(padding.replaceAll(" ", ""))}.`)
     : new Mismatch({
-        expected: `${Format.text(text)} and blanks up to ${MESSAGE_LENGTH} bytes`,
+        expected: `${Format.text(text)} and spaces up to ${MESSAGE_LENGTH} bytes`,
         actual: Format.bytes(raw)
       })
 }

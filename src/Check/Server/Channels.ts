@@ -146,10 +146,10 @@ export const channels: ReadonlyArray<Case<ServerHarness>> = [
     })
   },
   {
-    id: "server.channel.outer-blanks",
+    id: "server.channel.outer-spaces",
     weight: 0,
-    expectation: "Blanks between the command and the channel's name are no part of the name.",
-    source: beyond("it shows one blank there"),
+    expectation: "Spaces between the command and the channel's name are no part of the name.",
+    source: beyond("it shows one space there"),
     script: Effect.gen(function* () {
       const panda = yield* connectAs("Panda", "/create   tas")
       const alice = yield* connectAs("Alice", "/join tas")
@@ -158,16 +158,16 @@ export const channels: ReadonlyArray<Case<ServerHarness>> = [
     })
   },
   {
-    id: "server.channel.inner-blanks",
+    id: "server.channel.inner-spaces",
     weight: 1,
     expectation: "A channel named with two words has one name, the same for /create, /list and /join.",
-    source: open("it does not say whether a channel's name may have a blank in it"),
+    source: open("it does not say whether a channel's name may have a space in it"),
     script: Effect.gen(function* () {
       const panda = yield* connectAs("Panda")
       const answer = yield* panda.sendAndCollect("/create two words")
-      if (answer.length > 0) return yield* note("Read so: a channel's name with a blank in it is an error.")
+      if (answer.length > 0) return yield* note("Read so: a channel's name with a space in it is an error.")
       yield* expectReading(panda, yield* needed(panda.sendAndCollect("/list")), {
-        "a blank belongs to a channel's name": ["two words"],
+        "a space belongs to a channel's name": ["two words"],
         "the first word is the channel's name": ["two"]
       })
       const alice = yield* connectAs("Alice", "/join two words")

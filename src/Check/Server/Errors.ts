@@ -134,7 +134,7 @@ export const errors: ReadonlyArray<Case<ServerHarness>> = [
     id: "server.error.joined-word",
     weight: 0,
     expectation: "/joinfoo is no /join: it is answered with SERVER_INVALID_CONTROL_MESSAGE.",
-    source: beyond("it shows a blank after the command and does not say what happens without"),
+    source: beyond("it shows a space after the command and does not say what happens without"),
     script: Effect.flatMap(connectAs("Alice"), (alice) => alice.expectReplies(["/joinfoo"], invalid("/joinfoo")))
   },
   {

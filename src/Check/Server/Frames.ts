@@ -23,8 +23,8 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.frame.size",
     weight: 2,
-    expectation: `Every message from the server is ${MESSAGE_LENGTH} bytes: the text, and blanks after it.`,
-    source: says("delineating", "messages have a fixed length of 200, those of the server too, padded with blanks"),
+    expectation: `Every message from the server is ${MESSAGE_LENGTH} bytes: the text, and spaces after it.`,
+    source: says("delineating", "messages have a fixed length of 200, those of the server too, padded with spaces"),
     script: Effect.gen(function* () {
       const { alice, panda } = yield* connectPair
       yield* panda.send("size")
@@ -44,7 +44,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     id: "server.frame.full",
     weight: 1,
     expectation: "A text that fills its message to the last byte, the sender's name included, arrives whole.",
-    source: says("delineating", "a message has 200 characters, and blanks only if it is shorter"),
+    source: says("delineating", "a message has 200 characters, and spaces only if it is shorter"),
     script: Effect.gen(function* () {
       const { alice, panda } = yield* connectPair
       yield* alice.send(FULL, "after it")
@@ -148,10 +148,10 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
     })
   },
   {
-    id: "server.frame.leading-blanks",
+    id: "server.frame.leading-spaces",
     weight: 1,
-    expectation: "Blanks in front of a text belong to it.",
-    source: says("delineating", "blanks are stripped off the end"),
+    expectation: "Spaces in front of a text belong to it.",
+    source: says("delineating", "spaces are stripped off the end"),
     script: Effect.gen(function* () {
       const { alice, panda } = yield* connectPair
       yield* alice.send("  indented")
@@ -161,7 +161,7 @@ export const frames: ReadonlyArray<Case<ServerHarness>> = [
   {
     id: "server.frame.newline",
     weight: 0,
-    expectation: "A newline in front of the padding, with or without a carriage return, is stripped like the blanks.",
+    expectation: "A newline in front of the padding, with or without a carriage return, is stripped like the spaces.",
     source: beyond("many clients send the line as they read it"),
     script: Effect.gen(function* () {
       const panda = yield* connectAs("Panda", "/create tas")

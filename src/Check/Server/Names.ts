@@ -54,9 +54,9 @@ export const names: ReadonlyArray<Case<ServerHarness>> = [
     })
   },
   {
-    id: "server.name.blanks",
+    id: "server.name.spaces",
     weight: 1,
-    expectation: "Blanks inside a name belong to it.",
+    expectation: "Spaces inside a name belong to it.",
     source: says("messages", "the first message is used as the name; nothing says its first word"),
     script: Effect.gen(function* () {
       const panda = yield* connectAs("Panda", "/create tas")

@@ -90,7 +90,7 @@ describe("lines", () => {
     const results = [
       of("passed", "server.start"),
       of("failed", "server.name.first"),
-      of("skipped", "server.name.blanks"),
+      of("skipped", "server.name.spaces"),
       of("differed", "server.name.long"),
       of("failed", "server.list.one")
     ]

@@ -86,9 +86,9 @@ export const run = ({ exit, host, input, name, port, print: printNow }, flaw) =>
     else if (is("sends ASCII only")) send(Buffer.from(text.toString("latin1").replace(/[^ -~]/g, "?")))
     else {
       send(text.subarray(0, 200))
-      const blank = is("begins continuations with a slash") ? "" : " "
+      const space = is("begins continuations with a slash") ? "" : " "
       for (let at = 200; at < text.length; at += 199) {
-        send(Buffer.concat([Buffer.from(blank), text.subarray(at, at + 199)]))
+        send(Buffer.concat([Buffer.from(space), text.subarray(at, at + 199)]))
       }
     }
     prompt()

@@ -121,7 +121,7 @@ export const serve = ({ exit, port }, flaw) => {
 
   const handle = (client, frame) => {
     const raw = frame.toString("latin1")
-    const end = is("strips blanks only") ? / +$/ : /[ \r\n]+$/
+    const end = is("strips spaces only") ? / +$/ : /[ \r\n]+$/
     const stripped = is("strips on the left") ? raw.trim() : raw.replace(end, "")
     const text = is("relays control characters") ? stripped : clean(stripped)
     if (client.name === undefined) {
