@@ -74,15 +74,26 @@ export const assertHeard = (peer: Peer, ...words: ReadonlyArray<string>): Effect
   )
 
 /**
- * Sends pieces one by one. The observer collects after each, so a server that waits with select has read it before the
- * next one is sent. That is no promise that what they made whole was sent on: whoever looks for it first has the sender
- * collect, because only one connection has an order.
+ * The server has read what others have sent before this. Two connections have no order between them, but a server that
+ * waits with select reads whatever is there in the round in which it reads the first command, and so before the second.
+ */
+const untilRead = (observer: Peer) => Effect.zipRight(observer.collect, observer.collect)
+
+/**
+ * Sends pieces one by one, each when the server has read the one before. The observer sends commands in between, so that a
+ * server that keeps pieces in the wrong place mixes them up whichever of two connections it reads first. That is no
+ * promise that what they made whole was sent on: whoever looks for it first has the sender collect, because only one
+ * connection has an order.
  */
 export const sendPieces = (peer: Peer, observer: Peer, bytes: Uint8Array, ...cuts: ReadonlyArray<number>) =>
-  Effect.forEach(
-    [0, ...cuts],
-    (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), observer.collect),
-    { discard: true }
+  Effect.zipRight(
+    // A connection that has just been made may be accepted later than another is read.
+    observer.collect,
+    Effect.forEach(
+      [0, ...cuts],
+      (start, index) => Effect.zipRight(peer.sendBytes(bytes.subarray(start, cuts[index])), untilRead(observer)),
+      { discard: true }
+    )
   )
 
 /** The readings of an open point, and the texts that each leads to, in order. */

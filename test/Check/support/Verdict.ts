@@ -1,5 +1,4 @@
 /** The results of a suite for a program in this process, in the form in which tests compare them. */
-import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import * as Chunk from "effect/Chunk"
 import * as Duration from "effect/Duration"
@@ -64,13 +63,6 @@ export const notPassed = (all: ReadonlyArray<Result>): ReadonlyArray<string> =>
   all
     .filter(({ outcome }) => outcome !== "passed")
     .map(({ case: { id }, outcome }) => (outcome === "skipped" ? `?${id}` : id))
-
-/** Asserts which cases did not pass: as `notPassed` has them; with a tilde, one that either failed or was not tried. */
-export const assertNotPassed = (all: ReadonlyArray<Result>, expected: ReadonlyArray<string>): void => {
-  const isEither = (id: string) => expected.includes(`~${id.replace("?", "")}`)
-  const actual = notPassed(all).map((id) => (isEither(id) ? `~${id.replace("?", "")}` : id))
-  assert.deepEqual(actual, expected)
-}
 
 /** The notes of a case. */
 export const notes = (all: ReadonlyArray<Result>, id: string): string =>
