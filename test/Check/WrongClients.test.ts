@@ -94,6 +94,13 @@ describe.concurrent("a client that", { timeout: SUITE_TIMEOUT }, () => {
     }).pipe(Effect.provide(Wrong.client("does not flush")))
   )
 
+  it.live("prints no newline after a message is told that one is missing", () =>
+    Effect.gen(function* () {
+      const [result] = yield* results(suite, { only: ["client.print.over"] })
+      assert.equal(result?.mismatch?.expected, `it prints "A" and a newline`)
+    }).pipe(Effect.provide(Wrong.client("prints no newline after a message")))
+  )
+
   for (const [flaw, ids] of Object.entries(wrong)) {
     it.live(`${flaw} fails exactly the cases about it`, () =>
       Effect.gen(function* () {
@@ -127,7 +134,7 @@ describe.concurrent("a client that", { timeout: SUITE_TIMEOUT }, () => {
 })
 
 it("every flaw of the wrong clients has its test", () => {
-  const others = [...right, "does not flush"]
+  const others = [...right, "does not flush", "prints no newline after a message"]
   const tested = [...Object.keys(wrong), ...inexact, ...Object.keys(tolerated), ...others]
   assert.deepEqual(flawsOf("client"), tested.sort())
 })

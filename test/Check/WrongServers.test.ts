@@ -18,6 +18,16 @@ const inSilence = [
   "server.leave.announced"
 ]
 
+/** Cases that see a message of somebody else, and are not about what stands in front of it. */
+const notOfBrackets = [
+  "server.name.first",
+  "server.name.pieces",
+  "server.create.silent",
+  "server.join.silent",
+  "server.channel.inner-spaces",
+  "server.list.none"
+]
+
 describe("a server with nothing wrong", { timeout: SUITE_TIMEOUT }, () => {
   it.live("passes", () =>
     Effect.gen(function* () {
@@ -44,6 +54,23 @@ describe.concurrent("a server that", { timeout: SUITE_TIMEOUT }, () => {
         ["server.frame.size"]
       )
     }).pipe(Effect.provide(Wrong.server("begins texts with the wipe")))
+  )
+
+  it.live("waits for the name of a silent client is told who is not served, and since when", () =>
+    Effect.gen(function* () {
+      const [result] = yield* results(suite, { only: ["server.name.silent"], timeouts: hasty })
+      const { actual, expected } = result?.mismatch ?? {}
+      assert.equal(expected, "Panda is served while another client has sent 9 of 200 bytes")
+      assert.equal(actual, "nothing within 50ms; does recv wait for the rest?")
+    }).pipe(Effect.provide(Wrong.server("waits for the name of a silent client")))
+  )
+
+  it.live("puts no brackets around names fails no case that is about something else", () =>
+    Effect.gen(function* () {
+      assert.deepEqual(notPassed(yield* results(suite, { only: ["server.message.relay", ...notOfBrackets] })), [
+        "server.message.relay"
+      ])
+    }).pipe(Effect.provide(Wrong.server("puts no brackets around names")))
   )
 
   for (const habit of right) {
@@ -113,6 +140,13 @@ it("every flaw of the wrong servers has its test here, among the causes or among
   const tested = [wrong, wrongWithMany, tolerated, nearlyAllWrong].flatMap(Object.keys)
   assert.deepEqual(
     flawsOf("server"),
-    [...tested, ...right, "answers no errors", "begins messages with an arrow", "floods"].sort()
+    [
+      ...tested,
+      ...right,
+      "answers no errors",
+      "begins messages with an arrow",
+      "floods",
+      "puts no brackets around names"
+    ].sort()
   )
 })

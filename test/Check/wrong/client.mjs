@@ -51,7 +51,8 @@ export const run = ({ exit, host, input, name, port, print: printNow }, flaw) =>
     const text = strip(frame.toString("latin1"))
     const shown = is("prints ASCII only") ? text.replace(/[^ -~\n]/g, "?") : text
     const line = is("prints the first line of a list") ? shown.split("\n")[0] : shown
-    print(Buffer.from(`${wipes[flaw] ?? "\r    \r"}${line}\n`, "latin1"))
+    const end = is("prints no newline after a message") ? "" : "\n"
+    print(Buffer.from((wipes[flaw] ?? "\r    \r") + line + end, "latin1"))
     if (!is("does not prompt after a message")) prompt()
   }
 

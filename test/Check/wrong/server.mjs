@@ -113,9 +113,10 @@ export const serve = ({ exit, port }, flaw) => {
     if (client.channel === undefined) {
       return refuse(client, is("misspells a constant") ? OUTSIDE.replace("Must", "You must") : OUTSIDE)
     }
-    const room = 200 - `[${client.name}] `.length
+    const sender = is("puts no brackets around names") ? `${client.name}: ` : `[${client.name}] `
+    const room = 200 - sender.length
     for (let at = 0; at === 0 || at < text.length; at += room) {
-      tell(client.channel, `[${client.name}] ${text.slice(at, at + room)}`, client)
+      tell(client.channel, sender + text.slice(at, at + room), client)
     }
   }
 
