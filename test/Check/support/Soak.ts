@@ -27,9 +27,9 @@ export interface Judged {
   readonly actual: string | undefined
 }
 
-const spin = `const end = Date.now() + ${SOAK_TIMEOUT}; while (Date.now() < end);`
+const spin = `const end = Date.now() + ${SOAK_TIMEOUT}; while (Date.now() < end && process.ppid === ${process.pid});`
 
-/** Busy loops, as many as there are cores. They end with the scope, and by themselves should nobody end them. */
+/** Busy loops, as many as there are cores. They end with the scope, and by themselves when the process that made them has. */
 const busyLoops: Effect.Effect<void, never, Scope.Scope> = Effect.forEach(
   Array.from({ length: isLong ? availableParallelism() : 0 }),
   () =>
