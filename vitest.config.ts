@@ -11,8 +11,8 @@ const HANG = 300_000
 
 const APART = ["test/hostile/**/*.test.ts", "test/Cli/Plain/Form.test.ts"]
 
-/** Most tests wait, for other processes and for times to pass: as many workers as cores would leave cores idle. */
-const WORKERS = 2 * availableParallelism()
+/** A worker a core: with more, a machine that has other things to do keeps a worker from its own messages for too long. */
+const WORKERS = availableParallelism()
 
 /** The files that take longest, the longest first. */
 const LONGEST = [

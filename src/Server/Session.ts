@@ -58,7 +58,6 @@ export class Session implements Watched, Life, Worker {
     this.lastActivityAt = services.watchdog.now
     this.bucket = new TokenBucket(services.limits.rate, this.lastActivityAt)
     this.dialogue = dialect.open(this)
-    services.turns.spend(this, Price.begin, this.lastActivityAt)
   }
 
   /** Serves the client until its end, with which this fails. */

@@ -20,6 +20,7 @@ import type { Connection } from "../Net/Connection.ts"
 import { SendBudget } from "../Net/SendBudget.ts"
 import * as RepeatedWarning from "../RepeatedWarning.ts"
 import { Admission } from "./Admission.ts"
+import { Arrivals } from "./Arrivals.ts"
 import { Channels } from "./Channels.ts"
 import type { Dialect, SessionEnd } from "./Dialogue.ts"
 import { Limits, type ServerLimits } from "./Limits.ts"
@@ -94,7 +95,10 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = La
     const limits = yield* Limits
     const tick = yield* Tick
     const watchdog = yield* Watchdog.make(period(limits))
-    const services: SessionServices = { channels, limits, tick, turns: yield* Turns, watchdog }
+    const turns = yield* Turns
+    const services: SessionServices = { channels, limits, tick, turns, watchdog }
+    const arrivals = new Arrivals(turns, () => watchdog.now)
+    yield* Effect.addFinalizer(() => Effect.sync(() => arrivals.end()))
     const log = yield* connectionLog
     const fork = yield* FiberSet.runtime(sessions)()
     const warn = yield* RepeatedWarning.make
@@ -150,11 +154,14 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = La
 
     return {
       sendBudget: new SendBudget(limits.sendQueue),
-      accept: (dialect) => (connection) => {
-        const { network } = connection
-        const refused = admission.enter(network)
-        if (refused === undefined) fork(log.start(connection, serve(dialect, connection, network)))
-        else fork(refuse(dialect, connection, refused))
+      accept: (dialect) => {
+        const start = (connection: Connection) => {
+          const { network } = connection
+          const refused = admission.enter(network)
+          if (refused === undefined) fork(log.start(connection, serve(dialect, connection, network)))
+          else fork(refuse(dialect, connection, refused))
+        }
+        return (connection) => arrivals.begin(connection, start)
       }
     }
   })

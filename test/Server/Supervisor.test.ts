@@ -55,6 +55,46 @@ describe("one supervisor for several doors", () => {
     }).pipe(Effect.provide(Memory.layer), limits({ connections: 2 }))
   )
 
+  it.effect(
+    "begins the sessions of very many that connect at one moment in several turns, and delays nobody by them",
+    () =>
+      Effect.gen(function* () {
+        const memory = yield* Memory.Memory
+        const panda = yield* memory.open()
+        for (const text of ["Panda", "/create tas"]) panda.arrive(text)
+        const alice = yield* memory.open()
+        for (const text of ["Alice", "/join tas"]) alice.arrive(text)
+        yield* memory.endTick
+        panda.takeReceived()
+        const crowd = yield* Effect.forEach(Array(1000), () => memory.open())
+        for (const peer of crowd) {
+          peer.arrive("Ann")
+          peer.arrive("/join")
+        }
+        alice.arrive("hello")
+        const answered = new Set<MemoryPeer>()
+        const perTurn: Array<number> = []
+        while (answered.size < crowd.length) {
+          yield* memory.endTick
+          if (perTurn.length === 0) assert.deepEqual(texts(panda.takeReceived()), ["[Alice] hello"])
+          const before = answered.size
+          for (const peer of crowd) if (peer.takeReceived().length > 0) answered.add(peer)
+          assert.ok(answered.size > before || perTurn.length < 3, "they begin")
+          perTurn.push(answered.size - before)
+        }
+        assert.ok(Math.max(...perTurn) <= 200, `${Math.max(...perTurn)} in one turn`)
+      }).pipe(Effect.provide(Memory.layer))
+  )
+
+  it.effect("cuts off at a shutdown those whose session has not begun", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory.Memory
+      const crowd = yield* Effect.forEach(Array(1000), () => memory.open())
+      yield* memory.shutdown
+      assert.ok(crowd.every((peer) => peer.closed))
+    }).pipe(Effect.provide(Memory.layer))
+  )
+
   it.scopedLive("counts the connections of two listeners together, and gives their peers one send budget", () =>
     Effect.gen(function* () {
       const tcp = yield* Server.serve({ address: { _tag: "Tcp", host: "127.0.0.1", port: 0 } })
