@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import { describe } from "../Dialect/Frames/Reply.ts"
 import { toBytes } from "../Domain/ByteString.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
@@ -31,8 +30,9 @@ export const list = Subcommand.make(
       const { explain, open } = yield* Effect.promise(() => import("../Client/Connect.ts"))
       const { run } = yield* Effect.promise(() => import("../Client/List.ts"))
       const { visibleBytes } = yield* Effect.promise(() => import("../Client/TerminalText.ts"))
-      const names = yield* Effect.mapError(run(client, open(client)), (error) =>
-        Failure.runtime(error._tag === "CannotConnect" ? explain(error) : describe(error))
+      const names = yield* Effect.mapError(
+        run({ ...client, encrypted: client.secure !== undefined }, open(client)),
+        (error) => Failure.runtime(explain(error))
       )
       // For a program, byte for byte; on a terminal nothing that drives it.
       const lines = names.map((name) => (process.stdout.isTTY ? visibleBytes(toBytes(name)) : toBytes(name)))

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { describe } from "../Dialect/Frames/Reply.ts"
 import { Stdio } from "../Stdio.ts"
 import * as Client from "./Client.ts"
 import * as Failure from "./Failure.ts"
@@ -70,12 +69,13 @@ export const send = Subcommand.make(
       const { run } = yield* Effect.promise(() => import("../Client/Send.ts"))
       const options = {
         ...target,
+        encrypted: secrets.secure !== undefined,
         name,
         channel,
         lines: text.length > 0 ? wordLines(text) : lines((yield* Stdio).input)
       }
       yield* Effect.mapError(run(options, open({ ...target, ...secrets, name })), (error) =>
-        Failure.runtime(error._tag === "CannotConnect" ? explain(error) : describe(error))
+        Failure.runtime(explain(error))
       )
     }).pipe(Signal.endsUnfinished)
 )

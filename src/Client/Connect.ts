@@ -12,7 +12,7 @@ import * as PasswordFrame from "../Dialect/Frames/PasswordFrame.ts"
 import { describe } from "../Dialect/Frames/Reply.ts"
 import * as ByteString from "../Domain/ByteString.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
-import { CannotConnect } from "../Domain/ChatError.ts"
+import { CannotConnect, type ChatError } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Address, ConnectError } from "../Net/Address.ts"
 import { type Connection, incoming, send } from "../Net/Connection.ts"
@@ -73,10 +73,17 @@ const reasonOf = (cause: unknown): string | undefined => {
   return cause.cause === undefined ? cause.message : reasonOf(cause.cause)
 }
 
-/** The sentence for a person; a program on a pipe gets the assignment's own, which gives no reason. */
-export const explain = (error: CannotConnect): string => {
-  if (error.untrusted !== undefined) return error.untrusted
-  return error.reason === undefined ? describe(error) : `${describe(error)}: ${error.reason}.`
+/** The sentence for a person; a program on a pipe gets the assignment's own, which give no reason and no hint. */
+export const explain = (error: ChatError): string => {
+  switch (error._tag) {
+    case "CannotConnect":
+      if (error.untrusted !== undefined) return error.untrusted
+      return error.reason === undefined ? describe(error) : `${describe(error)}: ${error.reason}.`
+    case "ServerDisconnected":
+      return error.hint === undefined ? describe(error) : `${describe(error)}. ${error.hint}`
+    default:
+      return describe(error)
+  }
 }
 
 const greeted = (

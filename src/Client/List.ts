@@ -5,11 +5,11 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as Frame from "../Dialect/Frames/Frame.ts"
 import * as ByteString from "../Domain/ByteString.ts"
-import { type CannotConnect, NoAnswer, ServerDisconnected, ServerRefused } from "../Domain/ChatError.ts"
+import { type CannotConnect, NoAnswer, type ServerDisconnected, ServerRefused } from "../Domain/ChatError.ts"
 import { type Connection, send } from "../Net/Connection.ts"
-import { type ConnectOptions, received } from "./Connect.ts"
 import * as Incoming from "./Incoming.ts"
-import { visibleBytes } from "./TerminalText.ts"
+import * as Refusal from "./Refusal.ts"
+import * as UntilLost from "./UntilLost.ts"
 
 /** More than any server has. One that sends without end is not read any further. */
 const MAX_NAMES = 1_000_000
@@ -24,32 +24,32 @@ const request = Buffer.concat(["/list", "/join"].map((text) => Frame.encode(new 
 
 /** The names, over the connection that `open` makes. */
 export const run = (
-  { host, port }: Pick<ConnectOptions, "host" | "port">,
+  peer: UntilLost.Peer,
   open: Effect.Effect<Connection, CannotConnect, Scope.Scope>
 ): Effect.Effect<ReadonlyArray<ByteString.ByteString>, ListError> =>
   Effect.gen(function* () {
     const connection = yield* open
     yield* send(connection, request)
     const names: Array<ByteString.ByteString> = []
-    let isAnswered = false
-    yield* received(connection).pipe(
-      Stream.map(Incoming.parse),
+    yield* UntilLost.received(connection, peer).pipe(
+      Stream.map((text) => Incoming.parse(text)),
       Stream.takeUntil(({ _tag }) => _tag === "JoinRequiresArgument" || names.length > MAX_NAMES),
       Stream.runForEach((incoming) =>
         Effect.sync(() => {
-          if (incoming._tag === "JoinRequiresArgument") isAnswered = true
           if (incoming._tag === "Listed") names.push(...incoming.lines)
         })
       ),
+      // A server that turns us away says why, in a frame that looks like a list, and closes.
+      Effect.mapError((error) => {
+        const [reason] = names
+        return reason === undefined
+          ? error
+          : new ServerRefused({ sentence: Refusal.sentence(ByteString.toBytes(reason)) })
+      }),
       Effect.timeoutFail({
         duration: TIMEOUT,
         onTimeout: () => new NoAnswer({ seconds: Duration.toSeconds(TIMEOUT) })
       })
     )
-    if (isAnswered) return names
-    // A server that turns us away says why, in a frame that looks like a list, and closes.
-    const [reason] = names
-    return yield* reason === undefined
-      ? new ServerDisconnected({ host, port })
-      : new ServerRefused({ sentence: visibleBytes(ByteString.toBytes(reason)) })
+    return names
   }).pipe(Effect.scoped)

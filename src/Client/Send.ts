@@ -20,26 +20,23 @@ import {
   NoAnswer,
   NoChannelExists,
   NotInChannel,
-  ServerDisconnected,
+  type ServerDisconnected,
   ServerRefused
 } from "../Domain/ChatError.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import { type Connection, send } from "../Net/Connection.ts"
-import { enterFrames, received } from "./Connect.ts"
+import { enterFrames } from "./Connect.ts"
 import * as Incoming from "./Incoming.ts"
 import * as Outgoing from "./Outgoing.ts"
 import * as Refusal from "./Refusal.ts"
-import { visibleBytes } from "./TerminalText.ts"
+import * as UntilLost from "./UntilLost.ts"
 
-export interface SendOptions {
+export interface SendOptions extends UntilLost.Peer {
   /** Receivers see it before each message. */
   readonly name: ClientName
   readonly channel: ChannelName
   /** Each line becomes a message, or several if it is long; none of them is a command. */
   readonly lines: Stream.Stream<Uint8Array>
-  /** As typed on the command line: the error texts contain them. */
-  readonly host: string
-  readonly port: string
 }
 
 export type SendError = CannotConnect | ServerDisconnected | ServerRefused | NoAnswer | NoChannelExists | NotInChannel
@@ -86,13 +83,13 @@ const note = (text: Uint8Array, answers: Answers, reason: Reason): void => {
     // We have not sent `/list`, so this is not a list of channels.
     case "Listed":
     case "Refused":
-      reason.sentence = [visibleBytes(text), Refusal.hint(text) ?? ""].join(" ").trimEnd()
+      reason.sentence = Refusal.sentence(text)
   }
 }
 
 /** Reads everything, because a server may stop reading from a client that does not read. */
-const receiving = (connection: Connection, answers: Answers, reason: Reason) =>
-  Stream.runForEach(received(connection), (text) => Effect.sync(() => note(text, answers, reason)))
+const receiving = (texts: Stream.Stream<Uint8Array, ServerDisconnected>, answers: Answers, reason: Reason) =>
+  Stream.runForEach(texts, (text) => Effect.sync(() => note(text, answers, reason)))
 
 const barrierFrame = Frame.encode(ByteString.toBytes(ByteString.ByteString("/join")))
 
@@ -152,9 +149,6 @@ export const run = (
       )
       yield* Effect.catchTag(sendFrames(connection, answers, frames), "NotInChannel", explained)
     })
-    const lost = Effect.zipRight(
-      receiving(connection, answers, reason),
-      explained(new ServerDisconnected({ host: options.host, port: options.port }))
-    )
+    const lost = Effect.catchAll(receiving(UntilLost.received(connection, options), answers, reason), explained)
     yield* Effect.raceFirst(sending, lost)
   }).pipe(Effect.scoped)

@@ -14,6 +14,7 @@ import type { ClientName } from "../Domain/ClientName.ts"
 import type { Connection } from "../Net/Connection.ts"
 import { type OutputClosed, Stdio } from "../Stdio.ts"
 import { explain } from "./Connect.ts"
+import * as Refusal from "./Refusal.ts"
 import { follow, type Lost, type Open, reconnecting } from "./Terminal/Connections.ts"
 import * as State from "./Terminal/Conversation/State.ts"
 import { type Event, MAX_EVENTS } from "./Terminal/Event.ts"
@@ -51,8 +52,6 @@ export interface TerminalOptions {
   readonly quietJoins: boolean
 }
 
-const SILENT: Event = { _tag: "Noted", sentence: "The server has closed without a word: if it speaks TLS, try --tls." }
-
 /** Converses over the connection that `open` makes, and over others, by `openAgain`, when it goes. */
 export const run = (options: TerminalOptions, open: Open, openAgain: Open) =>
   Effect.gen(function* () {
@@ -86,10 +85,13 @@ export const conversation = (
     )
     const place = `${options.host}:${options.port}, ${options.encrypted ? "encrypted" : "not encrypted"}`
     yield* events.offer({ _tag: "Started", place, channel: options.channel })
-    const lost: Lost = (only, isSilent) => [
-      ...(isSilent && !options.encrypted ? [SILENT] : []),
-      options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error, only }
-    ]
+    const lost: Lost = (only, silence) => {
+      const hint = silence === undefined ? undefined : Refusal.silenceHint(silence, options.encrypted)
+      return [
+        ...(hint === undefined ? [] : [{ _tag: "Noted", sentence: hint } as const]),
+        options.reconnect ? { _tag: "Lost", error, only } : { _tag: "Failed", error, only }
+      ]
+    }
     const connected = Effect.gen(function* () {
       yield* follow(link, true, lost, events)
       yield* Scope.close(scope, Exit.void)

@@ -81,6 +81,9 @@ export class ServerDisconnected extends ExpectedError.TaggedError("ServerDisconn
   readonly host: string
 
   readonly port: string
+
+  /** What may help, where something is known to: a sentence. */
+  readonly hint?: string | undefined
 }> {}
 
 /** The server refuses in words of its own. The sentence is safe to show on a terminal. */

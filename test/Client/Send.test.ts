@@ -6,8 +6,8 @@ import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import { explain } from "../../src/Client/Connect.ts"
 import * as Send from "../../src/Client/Send.ts"
-import * as Reply from "../../src/Dialect/Frames/Reply.ts"
 import * as ChannelName from "../../src/Domain/ChannelName.ts"
 import { Activity } from "../support/Activity.ts"
 import { frame, JOIN_REQUIRES_ARGUMENT, NOT_IN_CHANNEL, texts } from "../support/frames.ts"
@@ -21,7 +21,7 @@ const MISSING = "No channel named lab exists. Try '/create lab'?"
 const start = (...lines: ReadonlyArray<string>) =>
   startWith(Stream.fromIterable(lines.map((line) => Buffer.from(line))))
 
-const startWith = (lines: Stream.Stream<Uint8Array>) =>
+const startWith = (lines: Stream.Stream<Uint8Array>, encrypted = false) =>
   Effect.gen(function* () {
     const server = new MemoryPeer()
     const options = {
@@ -29,7 +29,8 @@ const startWith = (lines: Stream.Stream<Uint8Array>) =>
       name: nameOf("Bot"),
       lines,
       host: "localhost",
-      port: "55555"
+      port: "55555",
+      encrypted
     }
     const open = Effect.acquireRelease(Effect.succeed(server.connection), (connection) => connection.close)
     const activity = new Activity()
@@ -42,7 +43,7 @@ const startWith = (lines: Stream.Stream<Uint8Array>) =>
         settle
       )
     const outcome = Effect.map(Fiber.join(sending), (either) =>
-      either._tag === "Right" ? "accepted" : Reply.describe(either.left)
+      either._tag === "Right" ? "accepted" : explain(either.left)
     )
     return { server, answer, outcome, settle, sent: () => texts(server.takeReceived()) }
   })
@@ -113,11 +114,28 @@ describe("sending", () => {
     })
   )
 
+  const gone = "Server at localhost:55555 has disconnected"
+  const hint = "Nothing came from the server: if it speaks TLS, try --tls."
+
+  it.effect.each([
+    ["the server says nothing and is gone at once", "0 seconds", false, `${gone}. ${hint}`],
+    ["it is gone later", "1 second", false, gone],
+    ["the connection is encrypted", "0 seconds", true, gone]
+  ] as const)("suspects TLS or not: %s", ([, after, encrypted, sentence]) =>
+    Effect.gen(function* () {
+      const { outcome, server } = yield* startWith(Stream.succeed(Buffer.from("one")), encrypted)
+      yield* TestClock.adjust(after)
+      server.end()
+      assert.equal(yield* outcome, sentence)
+    })
+  )
+
   it.effect("fails when the server goes away first, and when it does not answer", () =>
     Effect.gen(function* () {
-      const gone = yield* start("one")
-      gone.server.end()
-      assert.equal(yield* gone.outcome, "Server at localhost:55555 has disconnected")
+      const lost = yield* start("one")
+      yield* lost.answer(EXISTS)
+      lost.server.end()
+      assert.equal(yield* lost.outcome, gone)
       const silent = yield* start("one")
       yield* TestClock.adjust("30 seconds")
       assert.equal(yield* silent.outcome, "The server has not answered within 30 seconds.")

@@ -72,8 +72,23 @@ describe("a server with a certificate", () => {
       const { exit, screen } = yield* startOnTerminal(["client", "Ann", "127.0.0.1", port, "--no-reconnect"], size)
       assert.equal(yield* exit, 1)
       yield* screen.endsWith(
-        "hh:mm -- The server has closed without a word: if it speaks TLS, try --tls.",
+        "hh:mm -- Nothing came from the server: if it speaks TLS, try --tls.",
         `Server at 127.0.0.1:${port} has disconnected`
+      )
+    })
+  )
+
+  it.scopedLive.each([
+    ["send", ["Bot"], ["--channel", "lab", "hello"]],
+    ["list", [], []]
+  ] as const)("is suspected by `chat %s` without TLS, which says what helps", ([command, name, options]) =>
+    Effect.gen(function* () {
+      const { server } = yield* startSecure()
+      const { status, stderr, stdout } = yield* run([command, ...name, "127.0.0.1", `${server.port}`, ...options])
+      const sentence = "Nothing came from the server: if it speaks TLS, try --tls."
+      assert.deepEqual(
+        { status, stdout, stderr },
+        { status: 1, stdout: "", stderr: `chat: Server at 127.0.0.1:${server.port} has disconnected. ${sentence}\n` }
       )
     })
   )

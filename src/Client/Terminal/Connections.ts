@@ -12,6 +12,7 @@ import * as Stream from "effect/Stream"
 import type { CannotConnect } from "../../Domain/ChatError.ts"
 import type { Connection } from "../../Net/Connection.ts"
 import { received } from "../Connect.ts"
+import { PROBATION } from "../Refusal.ts"
 import type { Event } from "./Event.ts"
 import * as Link from "./Link.ts"
 import * as Reconnection from "./Reconnection.ts"
@@ -22,14 +23,11 @@ export type Open = Effect.Effect<Connection, CannotConnect, Scope.Scope>
 /** After a connection that lasted this long the waits begin anew with a short one. */
 const STABLE = Reconnection.CAP
 
-/** A server that refuses a client sends one sentence and closes the connection; one that lasts this long is accepted. */
-const PROBATION = Duration.seconds(1)
-
 /**
- * The events for a connection that has ended; `only` is the text that came over it, if it was a single one. `isSilent` says
- * that the first connection has ended at once, before a text came or was sent, as one does with a server that expects TLS.
+ * The events for a connection that has ended; `only` is the text that came over it, if it was a single one. `silence` is
+ * how many milliseconds the first connection has lasted, where no text came or was sent.
  */
-export type Lost = (only: Uint8Array | undefined, isSilent: boolean) => ReadonlyArray<Event>
+export type Lost = (only: Uint8Array | undefined, silence: number | undefined) => ReadonlyArray<Event>
 
 /**
  * Tells what arrives over a connection, and when it has ended. A connection that is not `established` is announced when
@@ -61,8 +59,8 @@ export const follow = (link: Link.Link, established: boolean, lost: Lost, events
     })
     link.ended = true
     const lasted = (yield* Clock.currentTimeMillis) - started
-    const isSilent = established && count === 0 && !link.used && lasted < Duration.toMillis(PROBATION)
-    yield* events.offerAll(lost(count === 1 ? first[0] : undefined, isSilent))
+    const isSilent = established && count === 0 && !link.used
+    yield* events.offerAll(lost(count === 1 ? first[0] : undefined, isSilent ? lasted : undefined))
   }).pipe(Effect.scoped)
 
 /** Connects again and again. A connection that breaks at once does not begin the waits anew. */
