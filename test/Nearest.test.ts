@@ -17,6 +17,10 @@ describe("the name that was meant", () => {
     assert.equal(nearest(word, names), name)
   })
 
+  it("is not guessed from two letters, one of them wrong", () => {
+    assert.equal(nearest("sh", ["bash", "zsh", "fish"]), undefined)
+  })
+
   it("is the nearest of several", () => {
     assert.equal(nearest("server", ["serve", "server"]), "server")
   })

@@ -59,7 +59,7 @@ describe("a command line", () => {
     ["help sever", "There is no command sever. Did you mean server? chat --help"],
     ["--vesion", "There is no option --vesion. Did you mean --version? chat --help"],
     ["--wizard", "There is no option --wizard. chat --help"],
-    ["--completions sh", "--completions is one of bash, zsh, fish, not 'sh'. Did you mean zsh? chat --help"],
+    ["--completions sh", "--completions is one of bash, zsh, fish, not 'sh'. chat --help"],
     ["server --prot 1", "There is no option --prot. Did you mean --port? chat server --help"],
     ["server --Port 1", "There is no option --Port. Did you mean --port? chat server --help"],
     ["server --pass x", "There is no option --pass. Did you mean --password-file? chat server --help"],
