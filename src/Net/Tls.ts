@@ -94,10 +94,14 @@ const UNTRUSTED = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE"
 ])
 
-/** Why a client does not trust a connection, and what may help. */
-const mistrust = (cause: Error, host: string): string => {
+/** Why a client does not trust a connection, and what may help; `authorityFile` has the authorities that it trusts. */
+const mistrust = (cause: Error, host: string, authorityFile: string | undefined): string => {
   const code = String(Reflect.get(cause, "code"))
-  if (UNTRUSTED.has(code)) return `${cause.message}; if it is the right one, trust it with --tls-ca FILE`
+  if (UNTRUSTED.has(code)) {
+    return authorityFile === undefined
+      ? `${cause.message}; if it is the right one, trust it with --tls-ca FILE`
+      : `no authority in ${authorityFile} vouches for its certificate (${cause.message})`
+  }
   if (code === "CERT_HAS_EXPIRED") return "its certificate has expired"
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
     const names = String(Reflect.get(Object(Reflect.get(cause, "cert")), "subjectaltname") ?? "nobody")
@@ -154,7 +158,13 @@ export const client = (
         const servername = isIP(host) === 0 ? { servername: host } : {}
         const encrypted = connect({ socket, secureContext, host, ...servername })
         encrypted.on("error", (cause) =>
-          resume(new ConnectError({ reason: "Insecure", address, cause: new Error(mistrust(cause, host), { cause }) }))
+          resume(
+            new ConnectError({
+              reason: "Insecure",
+              address,
+              cause: new Error(mistrust(cause, host, authorityFile), { cause })
+            })
+          )
         )
         encrypted.once("secureConnect", () => resume(Effect.succeed(encrypted)))
         return Effect.sync(() => encrypted.destroy())

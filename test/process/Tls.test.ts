@@ -64,6 +64,18 @@ describe("a server with a certificate", () => {
     })
   )
 
+  it.scopedLive("is not what the authorities in a client's file vouch for, if they are others", () =>
+    Effect.gen(function* () {
+      const { server } = yield* startSecure()
+      const { certificate } = yield* Certificate.make()
+      const { status, stderr } = yield* run(["list", "localhost", `${server.port}`, "--tls-ca", certificate])
+      const why = `no authority in ${certificate} vouches for its certificate`
+      assert.ok(stderr.startsWith(`chat: No trusted TLS connection to localhost:${server.port}: ${why} (`), stderr)
+      assert.doesNotMatch(stderr, /--tls-ca/)
+      assert.equal(status, 1)
+    })
+  )
+
   it.scopedLive("is suspected by a client that does not speak TLS, which says what helps", () =>
     Effect.gen(function* () {
       const { server } = yield* startSecure()
