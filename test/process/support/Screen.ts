@@ -16,7 +16,6 @@ export interface Cell {
   /** Of the 256; undefined: the terminal's own. */
   readonly color: number | undefined
   readonly isBold: boolean
-  readonly isDim: boolean
   readonly isReverse: boolean
 }
 
@@ -88,7 +87,6 @@ export class Screen {
           columns: cell?.getWidth() ?? 1,
           color: cell === undefined || cell.isFgDefault() ? undefined : cell.getFgColor(),
           isBold: cell !== undefined && cell.isBold() !== 0,
-          isDim: cell !== undefined && cell.isDim() !== 0,
           isReverse: cell !== undefined && cell.isInverse() !== 0
         }
       })

@@ -25,13 +25,9 @@ const rgb = (color: number): string => {
 
 const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 
-const look = ({ color, isBold, isDim, isReverse }: Cell): string => {
+const look = ({ color, isBold, isReverse }: Cell): string => {
   const own = color === undefined ? FOREGROUND : rgb(color)
-  return [
-    `fill="${isReverse ? BACKGROUND : own}"`,
-    ...(isBold ? ['font-weight="bold"'] : []),
-    ...(isDim ? ['opacity="0.6"'] : [])
-  ].join(" ")
+  return [`fill="${isReverse ? BACKGROUND : own}"`, ...(isBold ? ['font-weight="bold"'] : [])].join(" ")
 }
 
 interface Run {
