@@ -203,15 +203,13 @@ describe("chat check", () => {
   it.scopedLive("writes reports without a point for a submission that cannot be started, with status 2", () =>
     Effect.gen(function* () {
       const path = yield* temporaryPath
-      const words = ["check", "server", "--json", "--gradescope", path, "--", "/nowhere/server", "{port}"]
-      const { status, stderr, stdout } = yield* run(words)
-      assert.equal(status, 2)
-      assert.match(stderr, /^chat: \/nowhere\/server cannot be started: there is no such program\. See .*\n$/)
+      const program = ["--", "/nowhere/server", "{port}"]
+      const { status, stderr, stdout } = yield* run(["check", "server", "--json", "--gradescope", path, ...program])
+      assert.deepEqual([status, /^chat: \/nowhere\/server cannot be started: .*\n$/.test(stderr)], [2, true])
       const { cases, failed, mark, ok, skipped } = JSON.parse(stdout)
       assert.deepEqual([ok, mark, failed, skipped], [false, 0, 1, cases.length - 1])
       assert.equal(cases[0].actual, "/nowhere/server cannot be started: there is no such program")
-      const { score, tests } = parse(path)
-      assert.deepEqual([score, tests.length], [0, cases.length])
+      assert.equal(parse(path).score, 0)
     })
   )
 
