@@ -9,7 +9,7 @@ import { type FairTurns, Price, type Waiting, type Worker } from "./Turns.ts"
 const TOGETHER = 8
 
 export class Arrivals implements Worker, Waiting {
-  private waiting: Array<readonly [Connection, start: (connection: Connection) => void]> = []
+  private waiting: Array<readonly [Connection, start: () => void]> = []
   // What `Turns` knows of it.
   credit = 0
   recent = 0
@@ -23,12 +23,12 @@ export class Arrivals implements Worker, Waiting {
   ) {}
 
   /** Calls back when a connection's session may begin: at once, or in a later turn. */
-  begin(connection: Connection, start: (connection: Connection) => void): void {
+  begin(connection: Connection, start: () => void): void {
     const now = this.now()
     const isFirst = this.waiting.length === 0
     if (isFirst && this.turns.mayWork(this, now)) {
       this.turns.spend(this, Price.begin, now)
-      start(connection)
+      start()
       return
     }
     this.waiting.push([connection, start])
@@ -37,7 +37,7 @@ export class Arrivals implements Worker, Waiting {
 
   /** Its turn has come. */
   goOn(): void {
-    for (const [connection, start] of this.waiting.splice(0, TOGETHER)) start(connection)
+    for (const [, start] of this.waiting.splice(0, TOGETHER)) start()
     if (this.waiting.length > 0) this.turns.atEnd(this, this, this.now())
   }
 

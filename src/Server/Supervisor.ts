@@ -154,14 +154,13 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = La
 
     return {
       sendBudget: new SendBudget(limits.sendQueue),
-      accept: (dialect) => {
-        const start = (connection: Connection) => {
-          const { network } = connection
-          const refused = admission.enter(network)
+      accept: (dialect) => (connection) => {
+        const { network } = connection
+        const refused = admission.enter(network)
+        arrivals.begin(connection, () => {
           if (refused === undefined) fork(log.start(connection, serve(dialect, connection, network)))
           else fork(refuse(dialect, connection, refused))
-        }
-        return (connection) => arrivals.begin(connection, start)
+        })
       }
     }
   })
