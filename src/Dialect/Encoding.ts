@@ -4,14 +4,9 @@
  * Invariant: what an encoding writes for one event is whole by itself, so that any run of events can be sent. Then "from
  * here on", "without one's own" and "a reply behind it" are ranges of bytes, in every protocol (`Server/FanOut`).
  */
+import type { Millis, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
-
-/** The place of an event in its channel's order: 1, 2, 3 … without a gap. */
-export type Sequence = number
-
-/** When an event happened, in milliseconds since 1970. */
-export type Millis = number
 
 /** Where an encoding writes the events of one tick. */
 export interface Batch {

@@ -43,3 +43,9 @@ export const boundary = (bytes: Uint8Array, at: number): number => {
   }
   return at
 }
+
+/** The text as people read it: UTF-8 where it is valid, else each byte as a character of Latin-1. */
+export const toTextOrLatin1 = (bytes: Uint8Array): string => {
+  const { buffer, byteLength, byteOffset } = bytes
+  return Buffer.from(buffer, byteOffset, byteLength).toString(isValid(bytes) ? "utf8" : "latin1")
+}

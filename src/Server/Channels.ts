@@ -8,6 +8,7 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type { ChannelEvent, Epoch, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import type {
   ChannelExists,
@@ -18,12 +19,35 @@ import type {
 } from "../Domain/ChatError.ts"
 import type { Membership, User } from "./User.ts"
 
+/** What a user finds in a channel that it enters. */
+export interface Entrance {
+  /** Undefined where nobody keeps what happens; then there is nothing to come back to. */
+  readonly epoch: Epoch | undefined
+  /** The number of the last event, which is the user's own entry: it is sent what comes after. */
+  readonly head: Sequence
+  /** The number of the oldest event that can be read. */
+  readonly first: Sequence
+  readonly topic: Uint8Array
+  /**
+   * The events after `Entry.after` and up to `head`, none where it says nothing. Undefined where memory does not reach back
+   * so far: the journal has to be read first, and the channel entered with a later number.
+   */
+  readonly missed: ReadonlyArray<ChannelEvent> | undefined
+}
+
 /** How a user enters a channel. */
 export interface Entry {
   /** Whether the entry makes the channel: it must be new, it may be, or it must exist. */
   readonly create: "must" | "may" | "no"
   /** The memberships that end with the entry, in one step with it and before it. */
   readonly leaving: ReadonlyArray<Membership>
+  /** The last event that the user knows, in the channel's epoch. */
+  readonly after?: Sequence
+  /**
+   * Is told what the user finds, in the step in which it enters: what it sends the user then comes before all that happens
+   * later, so between the events that were missed and the first that is delivered there is neither a hole nor a double.
+   */
+  readonly onEntered?: (entrance: Entrance) => void
 }
 
 export type EnterRefused = ChannelExists | ChannelsFull | ChannelQuotaUsed | ChannelShareUsed | NoChannelExists

@@ -10,7 +10,8 @@
  * holds them.
  */
 
-import type { Author, Batch, Encoding, Millis, Sequence } from "../Dialect/Encoding.ts"
+import type { Author, Batch, Encoding } from "../Dialect/Encoding.ts"
+import type { Millis, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { type BatchPool, LARGE_BATCH, SMALL_BATCH } from "./BatchPool.ts"
 import { type Flow, Price, QUANTUM, type Waiting } from "./Turns.ts"

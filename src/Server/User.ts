@@ -1,5 +1,6 @@
 /** A registered client, and its memberships of channels. */
 import type { Author, Encoding } from "../Dialect/Encoding.ts"
+import type { AuthorId } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Writer } from "../Net/Connection.ts"
@@ -22,7 +23,9 @@ export class User implements Author {
     /** How it reads what happens in its channels. */
     readonly encoding: Encoding,
     /** The network that the channels it creates count for. */
-    readonly network: string | undefined = undefined
+    readonly network: string | undefined = undefined,
+    /** Who it is in what is kept: the protocol says, or else the channels do, for those who do something that is kept. */
+    public id?: AuthorId
   ) {}
 
   /** Made for those who speak. */

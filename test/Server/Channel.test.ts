@@ -5,6 +5,7 @@ import * as fc from "effect/FastCheck"
 import type { Encoding } from "../../src/Dialect/Encoding.ts"
 import { frameEncoding } from "../../src/Dialect/Frames/FrameEncoding.ts"
 import { ByteString } from "../../src/Domain/ByteString.ts"
+import type { AuthorId } from "../../src/Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import type { Writer } from "../../src/Net/Connection.ts"
@@ -59,6 +60,7 @@ const setup = (...encodings: ReadonlyArray<Encoding>) => {
   const channel = new Channel(ByteString("tas") as ChannelName, undefined, {
     now: () => NOW,
     pool: new BatchPool(),
+    idOf: ({ name }) => name as string as AuthorId,
     onDirty: (fanOut) => dirty.push(fanOut)
   })
   const writers = encodings.map(() => new TestWriter())

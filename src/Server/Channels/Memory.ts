@@ -10,8 +10,10 @@ import { pipe } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import * as Random from "effect/Random"
 import * as RedBlackTree from "effect/RedBlackTree"
 import * as Ref from "effect/Ref"
+import type { AuthorId } from "../../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../Domain/ChannelName.ts"
 import {
   ChannelExists,
@@ -23,6 +25,7 @@ import {
 import { BatchPool } from "../BatchPool.ts"
 import { Channel, type ChannelServices } from "../Channel.ts"
 import { Channels, type EnterRefused, type Entry, LIST_PAGE } from "../Channels.ts"
+import { Journal } from "../Journal.ts"
 import { Limits } from "../Limits.ts"
 import { Shares } from "../Shares.ts"
 import { Tick } from "../Tick.ts"
@@ -40,9 +43,11 @@ interface Placed {
 
 /**
  * What channels share: the memory for batches, the turns in which these are delivered, and the time of a tick, which is
- * read once, because reading it for every event takes longer than encoding one.
+ * read once, because reading it for every event takes longer than encoding one. `run` is what no other start of the
+ * server has.
  */
-const makeServices = (tick: Tick["Type"], turns: Turns["Type"], clock: Clock.Clock): ChannelServices => {
+const makeServices = (tick: Tick["Type"], turns: Turns["Type"], clock: Clock.Clock, run: string): ChannelServices => {
+  let users = 0
   let at: number | undefined
   const end = () => {
     at = undefined
@@ -54,7 +59,11 @@ const makeServices = (tick: Tick["Type"], turns: Turns["Type"], clock: Clock.Clo
     }
     return at
   }
-  return { pool: new BatchPool(), now, onDirty: (fanOut) => turns.atEnd(fanOut, fanOut, now()) }
+  const idOf = (user: User) => {
+    user.id ??= `${run}-${++users}` as AuthorId
+    return user.id
+  }
+  return { pool: new BatchPool(), now, idOf, onDirty: (fanOut) => turns.atEnd(fanOut, fanOut, now()) }
 }
 
 export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
@@ -62,11 +71,18 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
   Effect.gen(function* () {
     const limits = yield* Limits
     const turns = yield* Turns
-    const services = makeServices(yield* Tick, turns, yield* Effect.clock)
-    const directory = yield* Ref.make<Directory>(RedBlackTree.empty<ChannelName, Channel>(Order.string))
+    const journal = yield* Journal
+    const run = yield* Random.nextIntBetween(0, 2 ** 40)
+    const services = makeServices(yield* Tick, turns, yield* Effect.clock, run.toString(36))
+    const known = (journal?.logs ?? []).map(
+      (log) => [log.name, new Channel(log.name, undefined, services, log)] as const
+    )
+    const directory = yield* Ref.make<Directory>(RedBlackTree.fromIterable(known, Order.string))
     const isShutDown = yield* Ref.make(false)
 
     const shares = new Shares(limits.channels)
+    // Who created those that were kept is not known any more.
+    for (const _ of known) shares.take(undefined)
     /** The channels that may make room for new ones, the one that has been so for the longest time first. */
     const vacant = new Set<Joined>()
 
@@ -103,7 +119,7 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
               ? new NoChannelExists({ channel: name })
               : refusal(user)
         if (refused !== undefined) return [Either.left(refused), channels]
-        const channel = new Channel(name, user.network, services)
+        const channel = new Channel(name, user.network, services, journal?.unsafeCreate(name))
         const room = makeRoom(channels)
         shares.take(user.network)
         return [Either.right({ channel, isNew: true }), RedBlackTree.insert(room, name, channel)]
@@ -117,12 +133,14 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
     }
 
     /** Out of some channels and into another, in one step. */
-    const move = (user: User, { channel, isNew }: Placed, leaving: ReadonlyArray<Membership>) =>
+    const move = (user: User, { channel, isNew }: Placed, { after, leaving, onEntered }: Entry) =>
       Effect.map(Ref.get(isShutDown), (isSilent) => {
         for (const membership of leaving) unsafeLeave(membership, isSilent)
         if (isNew) user.created++
         vacant.delete(channel)
-        return channel.enter(user)
+        const membership = channel.enter(user)
+        onEntered?.(channel.entrance(after))
+        return membership
       })
 
     const unsafeSay = (membership: Membership, text: Uint8Array) => membership.channel.say(membership, text)
@@ -134,10 +152,10 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
       )
 
     return {
-      enter: (user, name, { create, leaving }) =>
+      enter: (user, name, entry) =>
         Effect.flatMap(
-          Ref.modify(directory, place(user, name, create)),
-          Either.match({ onLeft: Effect.fail, onRight: (found) => move(user, found, leaving) })
+          Ref.modify(directory, place(user, name, entry.create)),
+          Either.match({ onLeft: Effect.fail, onRight: (found) => move(user, found, entry) })
         ),
 
       leave: (membership) => Effect.map(Ref.get(isShutDown), (isSilent) => unsafeLeave(membership, isSilent)),
