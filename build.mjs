@@ -1,6 +1,6 @@
 /**
  * Builds `dist`: the bundles, `main.cjs` with the whole program, `server.cjs` and `client.cjs` with what the course's
- * command lines need; `chat.cjs`, the executable that evaluates one of them; and for each, in a `.cache`, V8's compiled
+ * command lines need; `history.cjs`, the program of the thread that keeps a history; `chat.cjs`, the executable that evaluates one of them; and for each, in a `.cache`, V8's compiled
  * code of the functions that a start and a conversation use.
  *
  * A cache is made by `node build.mjs cache NAME`, in a process of its own: it evaluates the bundle, lets it serve or
@@ -32,6 +32,13 @@ const options = {
   supported: { "dynamic-import": false }
 }
 
+const withHistory = {
+  // Native, and so a dependency of the package; loaded by those alone who keep a history. The other is a thread's program.
+  external: ["libsql", "./history.cjs"],
+  // Without the clients for databases elsewhere.
+  alias: { "@libsql/client": "@libsql/client/sqlite3" }
+}
+
 /** The bundles, by their entries. */
 const entries = { main: "src/bin.ts", server: "src/plainServer.ts", client: "src/plainClient.ts" }
 
@@ -42,10 +49,17 @@ const makeBundles = async () => {
       ...options,
       entryPoints: [path(entry)],
       outfile: bundleFile(name),
+      ...withHistory,
       banner: { js: "(function (require, module) {" },
       footer: { js: "})" }
     })
   }
+  await esbuild.build({
+    ...options,
+    ...withHistory,
+    entryPoints: [path("src/History/Thread.ts")],
+    outfile: bundleFile("history")
+  })
   await esbuild.build({
     ...options,
     entryPoints: [path("src/launch.ts")],

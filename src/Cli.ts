@@ -16,6 +16,7 @@ import { check } from "./Cli/Check.ts"
 import { client } from "./Cli/Client.ts"
 import * as CommandLine from "./Cli/CommandLine.ts"
 import * as Failure from "./Cli/Failure.ts"
+import { history } from "./Cli/History.ts"
 import { list } from "./Cli/List.ts"
 import * as LogLevel from "./Cli/LogLevel.ts"
 import * as Platform from "./Cli/Platform.ts"
@@ -25,7 +26,7 @@ import { Stdio } from "./Stdio.ts"
 
 /** The commands, in the order of the help: all that help, completions and manual are made of. */
 export const chapters = [
-  { title: "Chat", subcommands: [server, client, send, list] },
+  { title: "Chat", subcommands: [server, client, send, list, history] },
   { title: "The course", subcommands: [check, basicServer, basicClient] }
 ].map(({ subcommands, title }) => ({ title, subcommands, pages: subcommands.map(({ page }) => page) }))
 
@@ -38,6 +39,7 @@ const chat = Command.make("chat").pipe(
     client.command,
     send.command,
     list.command,
+    history.command,
     basicServer.command,
     basicClient.command,
     check.command

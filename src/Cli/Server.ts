@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Flags from "./Flags.ts"
+import * as HistoryFlags from "./HistoryFlags.ts"
 import * as LimitFlags from "./LimitFlags.ts"
 import * as LogLevel from "./LogLevel.ts"
 import * as Secrets from "./Secrets.ts"
@@ -25,6 +26,7 @@ export const server = Subcommand.make(
     operands: Flags.listen.operands,
     groups: [
       Flags.listen.group,
+      HistoryFlags.group,
       Secrets.server,
       LimitFlags.group,
       { title: "Logging", flags: { level: LogLevel.flag } }
@@ -37,7 +39,8 @@ export const server = Subcommand.make(
       const limits = yield* LimitFlags.limits(flags)
       const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
       const checkPassword = yield* passwordCheck(flags.passwordFile)
+      const journal = yield* HistoryFlags.journal(flags)
       const { run } = yield* Effect.promise(() => import("./Run/Server.ts"))
-      yield* run({ address, limits, credentials, checkPassword })
+      yield* run({ address, limits, credentials, checkPassword, journal })
     })
 )

@@ -13,18 +13,8 @@ import { Stdio } from "../Stdio.ts"
 import { CommandBarriers } from "./CommandBarriers.ts"
 import { Console } from "./Console.ts"
 import * as Incoming from "./Incoming.ts"
+import * as JsonLine from "./JsonLine.ts"
 import { lines } from "./Lines.ts"
-
-/** Characters that can drive a terminal or are invisible on one. They are escaped: standard output may be a terminal. */
-const unsafe = /[\u007f-\u009f\p{Default_Ignorable_Code_Point}\p{Cf}\p{Zl}\p{Zp}]/gu
-
-const escape = (character: string): string =>
-  Array.from(
-    { length: character.length },
-    (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`
-  ).join("")
-
-const line = (object: Readonly<Record<string, string>>): string => `${JSON.stringify(object).replace(unsafe, escape)}\n`
 
 const fields = (incoming: Incoming.Incoming): Readonly<Record<string, ByteString>> => {
   switch (incoming._tag) {
@@ -49,7 +39,7 @@ export const render = (text: Uint8Array, time: string): string => {
   const incoming = Incoming.parse(text)
   const type = types[incoming._tag]
   const known = Object.entries(fields(incoming)).map(([key, value]) => [key, toText(value)])
-  return line({
+  return JsonLine.render({
     type: type ?? "answer",
     ...(type === undefined ? { text: Buffer.from(text).toString() } : Object.fromEntries(known)),
     ...(Utf8.isValid(text) ? {} : { base64: Buffer.from(text).toString("base64") }),
@@ -75,13 +65,13 @@ export const layer = ({ exitOnEof }: JsonOptions): Layer.Layer<Console, never, S
       let hasEnded = false
 
       const tell = (object: Readonly<Record<string, string>>) =>
-        Effect.flatMap(now, (time) => stdio.write(line({ ...object, time })))
+        Effect.flatMap(now, (time) => stdio.write(JsonLine.render({ ...object, time })))
 
       /** The lines for a frame; none for an answer that only a barrier wanted. */
       const receive = (text: Uint8Array, time: string): string => {
         const passed = commands.receive(Incoming.parse(text))
         if (passed === undefined) return render(text, time)
-        return passed.moved === undefined ? "" : line({ type: "channel", name: toText(passed.moved), time })
+        return passed.moved === undefined ? "" : JsonLine.render({ type: "channel", name: toText(passed.moved), time })
       }
 
       return {

@@ -40,7 +40,7 @@ export const feed = (pending: Pending, chunk: Uint8Array): readonly [Pending, Re
 export const last = (pending: Pending): ReadonlyArray<Uint8Array> => (pending.length === 0 ? [] : [concat(pending)])
 
 /** The lines of an input; the last one need not end in a newline. */
-export const lines = (input: Stream.Stream<Uint8Array>): Stream.Stream<Uint8Array> =>
+export const lines = <E>(input: Stream.Stream<Uint8Array, E>): Stream.Stream<Uint8Array, E> =>
   Stream.concat(input, Stream.succeed(undefined)).pipe(
     Stream.mapAccum(empty, (pending, chunk) => (chunk === undefined ? [empty, last(pending)] : feed(pending, chunk))),
     Stream.flattenIterables

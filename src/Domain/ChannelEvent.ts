@@ -33,7 +33,7 @@ export interface Message extends Authored {
   readonly _tag: "Message"
   /** The bytes that were said, in whatever encoding. */
   readonly text: Uint8Array
-  /** What its author's program calls it, so that the same message sent twice is known. */
+  /** What its author's program calls it, so that the same message sent twice is known. At most 64 characters of ASCII. */
   readonly id?: string | undefined
 }
 

@@ -4,6 +4,7 @@
  * Case, accents and forms of one letter do not count: `Über` is found by `uber` and by `ÜBER`, `Straße` by `strasse`. Scripts
  * that put no spaces between words are taken character by character, so that any part of a sentence finds it.
  */
+import { toTextOrLatin1 } from "./Utf8.ts"
 
 export interface Token {
   /** As it is compared. */
@@ -28,10 +29,15 @@ const token = new RegExp(`[${unspaced}]\\p{M}*|(?:(?![${unspaced}])[\\p{L}\\p{N}
 /** The accents of the Latin, Greek and Cyrillic scripts, when they stand by themselves. */
 const accents = /[\u0300-\u036f]/g
 
-const fold = (word: string): string =>
-  /^[\0-\x7f]*$/.test(word)
-    ? word.toLowerCase()
-    : word.normalize("NFKD").replace(accents, "").normalize("NFKC").toLowerCase().replaceAll("ß", "ss")
+/** A single character may be written out as several, with brackets or spaces between. */
+const between = /[^\p{L}\p{N}\p{M}]/gu
+
+const fold = (word: string): string => {
+  const lower = word.toLowerCase()
+  if (/^[\0-\x7f]*$/.test(lower)) return lower
+  const bare = lower.normalize("NFKD").replace(accents, "").normalize("NFKC").toLowerCase()
+  return bare.replaceAll("ß", "ss").replace(between, "")
+}
 
 export const tokens = (text: string): ReadonlyArray<Token> =>
   Array.from(text.matchAll(token), ({ 0: word, index }) => ({
@@ -72,3 +78,7 @@ export const find = (
   }
   return found.sort((one, other) => one.start - other.start)
 }
+
+/** Whether all the phrases stand in a text that is bytes. */
+export const areIn = (text: Uint8Array, phrases: ReadonlyArray<Phrase>): boolean =>
+  find(toTextOrLatin1(text), phrases) !== undefined

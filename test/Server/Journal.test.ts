@@ -2,7 +2,9 @@
 import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import { frameEncoding } from "../../src/Dialect/Frames/FrameEncoding.ts"
 import { ByteString } from "../../src/Domain/ByteString.ts"
@@ -12,14 +14,44 @@ import * as ChannelsInMemory from "../../src/Server/Channels/Memory.ts"
 import { Channels, type Entrance, type Entry } from "../../src/Server/Channels.ts"
 import * as JournalInMemory from "../../src/Server/Journal/Memory.ts"
 import { RING } from "../../src/Server/Journal/Rings.ts"
-import { Journal } from "../../src/Server/Journal.ts"
+import * as JournalOnDisk from "../../src/Server/Journal/Sqlite.ts"
+import { Journal, type JournalService } from "../../src/Server/Journal.ts"
 import { Turns } from "../../src/Server/Turns.ts"
 import { type Membership, User } from "../../src/Server/User.ts"
-import { channel, journal, journalContract, plain } from "../support/journalContract.ts"
+import { temporaryPath } from "../process/support/TemporaryPath.ts"
+import { channel, journal, journalContract, keeping, plain } from "../support/journalContract.ts"
 import { lineEncoding } from "../support/LineDialect.ts"
 import { ManualTick } from "../support/ManualTick.ts"
 
-const layers = [{ name: "in memory", layer: JournalInMemory.layer }]
+/** On disk, in a folder of its own; mostly read before it is written. */
+const onDisk = Layer.unwrapScoped(Effect.map(temporaryPath, (folder) => JournalOnDisk.layer(keeping(folder))))
+
+/** The same, read after a restart of the journal. */
+const restarted = Layer.scoped(
+  Journal,
+  Effect.gen(function* () {
+    const folder = yield* temporaryPath
+    const scope = yield* Scope.make()
+    const outer = yield* Effect.scope
+    const build = (scope: Scope.Scope) =>
+      Effect.flatMap(Layer.buildWithScope(JournalOnDisk.layer(keeping(folder)), scope), (context) =>
+        Effect.provide(journal, context)
+      )
+    const first = yield* build(scope)
+    const second = yield* Effect.cached(Effect.zipRight(Scope.close(scope, Exit.void), build(outer)))
+    return {
+      ...first,
+      read: (...asked) => Effect.flatMap(Effect.orDie(second), ({ read }) => read(...asked)),
+      search: (query) => Effect.flatMap(Effect.orDie(second), ({ search }) => search(query))
+    } satisfies JournalService
+  })
+)
+
+const layers = [
+  { name: "in memory", layer: JournalInMemory.layer },
+  { name: "on disk", layer: onDisk },
+  { name: "on disk, after a restart,", layer: restarted }
+]
 
 describe.each(layers)("a journal $name", ({ layer }) => {
   for (const [name, run] of Object.entries(journalContract)) it.live(name, () => Effect.provide(run, layer))

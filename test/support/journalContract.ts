@@ -6,7 +6,9 @@ import { ByteString } from "../../src/Domain/ByteString.ts"
 import type { AuthorId, ChannelEvent } from "../../src/Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
+import * as Store from "../../src/History/Store.ts"
 import { RING } from "../../src/Server/Journal/Rings.ts"
+import type { SqliteOptions } from "../../src/Server/Journal/Sqlite.ts"
 import { type ChannelLog, Journal, type JournalService, PAGE, type Range } from "../../src/Server/Journal.ts"
 
 export const channel = (name: string) => ByteString(name) as ChannelName
@@ -32,6 +34,16 @@ export const say = (log: ChannelLog, text: string | Uint8Array, at?: number): vo
 export const journal: Effect.Effect<JournalService> = Effect.flatMap(Journal, (journal) =>
   journal === undefined ? Effect.dieMessage("there is no journal") : Effect.succeed(journal)
 )
+
+/** How a journal on disk is opened, if nothing else is the matter. */
+export const keeping = (folder: string): SqliteOptions => ({
+  folder,
+  durability: "normal",
+  days: undefined,
+  events: undefined,
+  hasReaders: true,
+  store: Store.make
+})
 
 /** A channel in which so many messages were said, each of which is its number. */
 const counted = (name: string, count: number) =>

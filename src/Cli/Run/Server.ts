@@ -1,5 +1,6 @@
 /** `chat server`, once its words are understood: serves until a signal comes, and says on standard error where. */
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import { type Address, format, isLoopback } from "../../Net/Address.ts"
 import type { ServerCredentials } from "../../Net/Tls.ts"
@@ -19,6 +20,8 @@ export interface Settings {
   readonly credentials: ServerCredentials | undefined
   /** Without it, nobody has to know a password. */
   readonly checkPassword: Check | undefined
+  /** Keeps what is said; without it, nobody does. */
+  readonly journal?: Layer.Layer<never, Failure.Failure>
 }
 
 /**
@@ -54,7 +57,13 @@ const announce = (bound: Address, encrypted: boolean): Effect.Effect<void> =>
     }
   })
 
-export const run = ({ address, checkPassword, credentials, limits }: Settings): Effect.Effect<void, Failure.Failure> =>
+export const run = ({
+  address,
+  checkPassword,
+  credentials,
+  journal = Layer.empty,
+  limits
+}: Settings): Effect.Effect<void, Failure.Failure> =>
   Effect.gen(function* () {
     const fitting = yield* fitDescriptors(limits)
     yield* Effect.gen(function* () {
@@ -69,7 +78,7 @@ export const run = ({ address, checkPassword, credentials, limits }: Settings): 
       yield* onHangUps(hangUps, credentials)
     }).pipe(
       Effect.scoped,
-      Effect.provide(layer),
+      Effect.provide(Layer.provide(layer, journal)),
       Effect.provideService(Limits, fitting),
       Effect.provideService(Password, checkPassword)
     )

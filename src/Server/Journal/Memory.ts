@@ -4,19 +4,13 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Random from "effect/Random"
 import { type ChannelEvent, copy, type Epoch, last, type Sequence } from "../../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../Domain/ChannelName.ts"
-import { toTextOrLatin1 } from "../../Domain/Utf8.ts"
 import * as Words from "../../Domain/Words.ts"
-import { type ChannelLog, type Found, Journal, type JournalService, PAGE, type Query, type Range } from "../Journal.ts"
+import { type ChannelLog, type Found, Journal, type JournalService, type Query } from "../Journal.ts"
+import { newEpoch } from "./Epoch.ts"
 import { Rings } from "./Rings.ts"
-
-/** An epoch that no other has, 60 bits of chance in letters and digits. */
-export const newEpoch: Effect.Effect<Epoch> = Effect.map(
-  Effect.all([Random.nextIntBetween(0, 2 ** 30), Random.nextIntBetween(0, 2 ** 30)]),
-  (parts) => parts.map((part) => part.toString(36).padStart(6, "0")).join("") as Epoch
-)
+import { newest, select } from "./Selection.ts"
 
 /** A channel's numbers and topic, whoever keeps its events. */
 export class LogInMemory implements ChannelLog {
@@ -50,31 +44,6 @@ export class LogInMemory implements ChannelLog {
   }
 }
 
-/** The events of a range, out of a run of them. */
-export const select = (events: ReadonlyArray<ChannelEvent>, range: Range, limit: number) => {
-  const most = Math.min(limit, PAGE)
-  /** So many from a place on, or the first. */
-  const from = (start: number) => events.slice(Math.max(0, start), Math.max(0, start) + most)
-  const indexOf = (n: Sequence) => {
-    const index = events.findIndex((event) => event.n >= n)
-    return index < 0 ? events.length : index
-  }
-  switch (range._tag) {
-    case "After":
-      return from(indexOf(range.n + 1))
-    case "Before":
-      return events.slice(Math.max(0, indexOf(range.n) - most), indexOf(range.n))
-    case "Around":
-      return from(Math.min(indexOf(range.n) - Math.floor(most / 2), events.length - most))
-    case "Since": {
-      const index = events.findIndex((event) => event.at >= range.at)
-      return index < 0 ? [] : from(index)
-    }
-    case "Last":
-      return events.slice(-most)
-  }
-}
-
 export const layer: Layer.Layer<Journal> = Layer.effect(
   Journal,
   Effect.gen(function* () {
@@ -87,9 +56,7 @@ export const layer: Layer.Layer<Journal> = Layer.effect(
 
     const foundIn = (log: LogInMemory, phrases: ReadonlyArray<Words.Phrase>): ReadonlyArray<Found> =>
       eventsOf(log).flatMap((event) =>
-        event._tag === "Message" && Words.find(toTextOrLatin1(event.text), phrases) !== undefined
-          ? [{ channel: log.name, event }]
-          : []
+        event._tag === "Message" && Words.areIn(event.text, phrases) ? [{ channel: log.name, event }] : []
       )
 
     const search = ({ channel, limit, words }: Query) =>
@@ -104,10 +71,7 @@ export const layer: Layer.Layer<Journal> = Layer.effect(
             Effect.sync(() => foundIn(log, phrases))
           )
         )
-        return found
-          .flat()
-          .sort((one, other) => other.event.at - one.event.at || other.event.n - one.event.n)
-          .slice(0, Math.min(limit, PAGE))
+        return newest(found.flat(), limit)
       })
 
     return {

@@ -15,7 +15,7 @@ export const BUDGET = 64 * 1024 * 1024
 /** What an event takes besides its text, in bytes: the object, its array and its place, measured on V8 11 and rounded up. */
 const OVERHEAD = 250
 
-const sizeOf = (event: ChannelEvent): number => OVERHEAD + ("text" in event ? event.text.length : 0)
+export const sizeOf = (event: ChannelEvent): number => OVERHEAD + ("text" in event ? event.text.length : 0)
 
 class Ring {
   /** The event `n` is at `(n - base) % RING`. */
@@ -51,6 +51,13 @@ export class Rings<Key> {
     while (this.size > this.budget) this.giveUp()
   }
 
+  /** Gives up what there is of a channel: what comes next does not follow on it. */
+  drop(key: Key): void {
+    this.size -= this.rings.get(key)?.size ?? 0
+    this.rings.delete(key)
+    if (this.latest === key) this.latest = undefined
+  }
+
   /** The events from a number on; undefined where they are not all here. */
   from(key: Key, n: Sequence): ReadonlyArray<ChannelEvent> | undefined {
     const ring = this.rings.get(key)
@@ -79,10 +86,7 @@ export class Rings<Key> {
     const [[key, ring] = []] = this.rings
     if (key === undefined || ring === undefined) return
     if (key === this.latest) this.dropFirst(ring)
-    else {
-      this.size -= ring.size
-      this.rings.delete(key)
-    }
+    else this.drop(key)
   }
 
   private dropFirst(ring: Ring): void {
