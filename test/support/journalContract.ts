@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import { ByteString } from "../../src/Domain/ByteString.ts"
-import type { AuthorId, ChannelEvent } from "../../src/Domain/ChannelEvent.ts"
+import type { AuthorId, ChannelEvent, Message } from "../../src/Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import * as Store from "../../src/History/Store.ts"
@@ -15,7 +15,7 @@ export const channel = (name: string) => ByteString(name) as ChannelName
 
 const author = { by: "run-1" as AuthorId, from: ByteString("Ann \xe9") as ClientName }
 
-export const message = (n: number, text: string | Uint8Array, at = 1000 * n): ChannelEvent => ({
+export const message = (n: number, text: string | Uint8Array, at = 1000 * n): Message => ({
   _tag: "Message",
   n,
   at,
