@@ -2,6 +2,8 @@
  * The benchmark: every scenario in several rounds, the servers taking turns in each, a fresh one for every run. What a
  * neighbour on the machine does to one of them it does to the others as well, so ratios say more than figures.
  */
+import { mkdtempSync } from "node:fs"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { Result, Workload } from "./load/Workload.ts"
 import * as Machine from "./Machine.ts"
@@ -19,10 +21,14 @@ export interface Files {
   readonly chat: string
   readonly load: string
   readonly yardstick: string
+  /** A folder for histories. */
+  readonly data: string
 }
 
 const OURS = "effect-chat"
 const YARDSTICK = "plain Node"
+/** The server with a history on disk. */
+const KEEPING = "effect-chat --data"
 /** Seconds that a run may take besides its measurement, joining and draining included. */
 const PATIENCE = 60
 /** Starts of each server in a round: a start is short, and one says little. */
@@ -35,6 +41,16 @@ const ours = (files: Files): ReadonlyArray<Command> => [
     inflight: 64,
     port: undefined,
     words: (port) => [process.execPath, files.chat, "server", "--host", "127.0.0.1", String(port)]
+  },
+  {
+    name: KEEPING,
+    dialect: "frames",
+    inflight: 64,
+    port: undefined,
+    words: (port) => {
+      const data = mkdtempSync(join(files.data, "history-"))
+      return [process.execPath, files.chat, "server", "--host", "127.0.0.1", "--data", data, String(port)]
+    }
   },
   {
     name: YARDSTICK,
@@ -153,7 +169,10 @@ const runScenario = async (
       ? // The others have no limits, and what is flooded of them says nothing.
         commands.filter(({ name }) => name === OURS).map((command) => withFlags(command, flags))
       : // Churn speaks of moves between channels, which IRC does not know.
-        commands.filter(({ dialect }) => work.kind !== "churn" || dialect === "frames")
+        commands.filter(
+          ({ dialect, name }) =>
+            (work.kind !== "churn" || dialect === "frames") && (name !== KEEPING || scenario.withHistory === true)
+        )
   const once = work.kind === "calm" ? measureCalm : measure
   for (const { name } of able) results.set(name, [])
   for (let round = 0; round < options.rounds; round++) {

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly name: string
   readonly kind: Kind
   readonly title: string
+  /** Whether the server with a history on disk is measured as well: where most is said. */
+  readonly withHistory?: boolean
   /** With `seconds` to measure; undefined where there is no load. */
   readonly work: (seconds: number, smoke: boolean) => Workload | undefined
   /** Further words of this project's server. */
@@ -34,6 +36,7 @@ const tenth = (count: number, least: number): number => Math.min(count, Math.max
 
 const fanout = (name: string, channels: number, members: number, senders: number, window: number): Scenario => ({
   name,
+  withHistory: window > 1 && members < 1000,
   kind: "fanout",
   title: `${channels} x ${members}, ${senders} ${senders === members ? "(all) " : ""}send, window ${window}`,
   work: (seconds, smoke): Fanout => ({
@@ -77,6 +80,7 @@ export const all: ReadonlyArray<Scenario> = [
   {
     name: "latency",
     kind: "latency",
+    withHistory: true,
     title: "200 messages/s into a channel of 100",
     work: (seconds, smoke) => ({
       kind: "latency",

@@ -37,5 +37,6 @@ const { run } = await import(pathToFileURL(join(folder, "bench.mjs")).href)
 process.exitCode = await run(process.argv.slice(2), {
   chat,
   load: join(folder, "load.mjs"),
-  yardstick: join(folder, "yardstick.mjs")
+  yardstick: join(folder, "yardstick.mjs"),
+  data: folder
 })
