@@ -68,7 +68,7 @@ export const blocks = (
     (rows) => rows.map((row) => ({ ...row, events: row.events === null ? undefined : new Uint8Array(row.events) }))
   )
 
-/** How many blocks are read at once: half a megabyte, or as many events. */
+/** How many blocks are read at once at the most: half a megabyte. A channel's are read in steps of 2, 4, 8 and so many. */
 const BLOCKS = 16
 
 /** The first events of a channel from a number on; a gap that the number lies in is the first. */
@@ -84,11 +84,11 @@ export const from = (
       "select first from block where channel = ? and first <= ? order by first desc limit 1",
       [channel, n]
     )
-    for (let next = start?.first ?? n; found.length < limit; ) {
-      const read = yield* blocks(database, `channel = ? and first >= ? order by first limit ${BLOCKS}`, [channel, next])
+    for (let next = start?.first ?? n, size = 2; found.length < limit; size = Math.min(2 * size, BLOCKS)) {
+      const read = yield* blocks(database, "channel = ? and first >= ? order by first limit ?", [channel, next, size])
       for (const block of read) found.push(...unpack(block).filter((event) => last(event) >= n))
       const end = read.at(-1)
-      if (end === undefined || read.length < BLOCKS) break
+      if (end === undefined || read.length < size) break
       next = end.last + 1
     }
     return found.slice(0, limit)
@@ -103,15 +103,16 @@ export const before = (
 ): Effect.Effect<ReadonlyArray<ChannelEvent>, HistoryError> =>
   Effect.gen(function* () {
     let found: ReadonlyArray<ChannelEvent> = []
-    for (let end = n; found.length < limit; ) {
-      const read = yield* blocks(database, `channel = ? and first < ? order by first desc limit ${BLOCKS}`, [
+    for (let end = n, size = 2; found.length < limit; size = Math.min(2 * size, BLOCKS)) {
+      const read = yield* blocks(database, "channel = ? and first < ? order by first desc limit ?", [
         channel,
-        end
+        end,
+        size
       ])
       const events = read.toReversed().flatMap((block) => unpack(block).filter((event) => event.n < n))
       found = [...events, ...found]
       const start = read.at(-1)
-      if (start === undefined || read.length < BLOCKS) break
+      if (start === undefined || read.length < size) break
       end = start.first
     }
     return found.slice(-limit)

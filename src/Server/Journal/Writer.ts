@@ -27,7 +27,7 @@ const INDEX = 500
  * From so many bytes in a batch on much is said: then, and for so many milliseconds, indexing rests so many times as long as
  * it has worked, because it takes many times as long as delivering.
  */
-const MUCH = 64 * 1024
+const MUCH = 8 * 1024
 const QUIET = 1000
 const REST = 39
 
