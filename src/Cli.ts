@@ -57,12 +57,8 @@ const print = (text: string) => Effect.flatMap(Stdio, (stdio) => Effect.mapError
 
 const runCommand = ({ ofProgram, page, words }: Extract<CommandLine.Request, { readonly _tag: "Run" }>) =>
   Command.run(chat, { name: "chat", version: manifest.version })([process.execPath, "chat", ...words]).pipe(
-    Effect.mapError((error) =>
-      ValidationError.isValidationError(error)
-        ? Failure.usage(`${sentenceOf(error)} Usage: ${CommandLine.form(page)}.`)
-        : error
-    ),
-    Effect.mapError(Failure.seeing(`chat ${page.name} --help`)),
+    Effect.mapError((error) => (ValidationError.isValidationError(error) ? Failure.words(sentenceOf(error)) : error)),
+    Effect.mapError(CommandLine.explained(page)),
     Logger.withMinimumLogLevel(LogLevel.level(ofProgram.get(LogLevel.flag.name))),
     withoutErrors
   )

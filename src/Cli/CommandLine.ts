@@ -106,8 +106,9 @@ const sort = (page: Page, words: ReadonlyArray<string>): Result<Sorted> =>
     return { given, before, after: undefined }
   })
 
-/** The first form of a command's line. */
-export const form = (page: Page): string => `chat ${page.name} ${page.forms[0]}`
+/** Makes a failure of a command say how the command is used. */
+export const explained = ({ forms, name }: Page): ((failure: Failure.Failure) => Failure.Failure) =>
+  Failure.ofCommand(name, `chat ${name} ${forms[0]}`)
 
 /** The command's words in the order of its operands, none missing and none too many. */
 const checkOperands = (page: Page, { after, before }: Sorted): Result<ReadonlyArray<string>> =>
@@ -118,15 +119,15 @@ const checkOperands = (page: Page, { after, before }: Sorted): Result<ReadonlyAr
     const words = program < 0 ? [...before, ...(after ?? [])] : before
     const missing = operands[words.length]
     if (missing?.kind === "Required") {
-      return yield* Either.left(Failure.usage(`Missing ${missing.name}: ${form(page)}.`))
+      return yield* Either.left(Failure.words(`Missing ${missing.name}.`))
     }
     if (words.length > most) {
       return yield* Either.left(
-        Failure.usage(
-          program < 0 || after !== undefined
-            ? `'${words[most]}' is a word too many: ${form(page)}.`
-            : `Put -- before the program: chat ${page.name} ${words.slice(0, most).join(" ")} -- ${words.slice(most).join(" ")}.`
-        )
+        program < 0 || after !== undefined
+          ? Failure.words(`'${words[most]}' is a word too many.`)
+          : Failure.usage(
+              `Put -- before the program: chat ${page.name} ${words.slice(0, most).join(" ")} -- ${words.slice(most).join(" ")}.`
+            )
       )
     }
     for (const [at, word] of words.entries()) {
@@ -189,6 +190,6 @@ export const read = (
   if (option.startsWith("-"))
     return Either.mapLeft(readProgram(pages, [option, ...line]), Failure.seeing("chat --help"))
   return Either.flatMap(Either.mapLeft(find(pages, head), Failure.seeing("chat --help")), (page) =>
-    Either.mapLeft(readCommand(page, line), Failure.seeing(`chat ${page.name} --help`))
+    Either.mapLeft(readCommand(page, line), explained(page))
   )
 }

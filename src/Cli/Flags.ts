@@ -110,7 +110,7 @@ export const splitPlace = (place: string): readonly [host: string] | readonly [h
 }
 
 export const connectPort = (port: string): Either.Either<ConnectPort, Failure.Failure> =>
-  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), ({ message }) => Failure.usage(message))
+  Either.mapLeft(Schema.decodeEither(ConnectPort)(port), ({ message }) => Failure.words(message))
 
 export const connectTarget = (flags: ConnectFlags): Effect.Effect<Target, Failure.Failure> =>
   Effect.gen(function* () {
@@ -119,10 +119,10 @@ export const connectTarget = (flags: ConnectFlags): Effect.Effect<Target, Failur
       const path = yield* socketPath(flags.socket.value)
       return { address: { _tag: "Unix", path }, host: "unix", port: path }
     }
-    if (Option.isNone(flags.host)) return yield* Failure.usage("Missing the host and the port of the server.")
+    if (Option.isNone(flags.host)) return yield* Failure.words("Missing the host and the port of the server.")
     const [host, inPlace] = Option.isSome(flags.port) ? [flags.host.value] : splitPlace(flags.host.value)
     const given = inPlace === undefined ? flags.port : Option.some(yield* connectPort(inPlace))
-    if (Option.isNone(given)) return yield* Failure.usage("Missing the port of the server.")
+    if (Option.isNone(given)) return yield* Failure.words("Missing the port of the server.")
     if (host === "") return yield* Failure.usage("The host of the server must not be empty.")
     const port = given.value
     return { address: { _tag: "Tcp", host, port }, host, port: String(port) }

@@ -55,7 +55,7 @@ const checkPassword = (text: string): Effect.Effect<Password, Failure.Failure> =
   if (ByteString.fromBytes(sanitise(ByteString.toBytes(password))) !== password)
     return Failure.usage("A password is one line, without control characters.")
   // The protocol strips spaces at the end of a frame, so nobody could send it.
-  if (password.endsWith(" ")) return Failure.usage("A password must not end with a blank.")
+  if (password.endsWith(" ")) return Failure.usage("A password must not end with a space.")
   return Effect.succeed(Redacted.make(password))
 }
 
@@ -85,7 +85,7 @@ export const serverCredentials = (flags: {
     const files = { certificate: tlsCert.value, key: tlsKey.value }
     return Option.some(
       yield* Effect.mapError(serverCredentials(files), (error) =>
-        Failure.usage(`--tls-cert, --tls-key: ${error.message}`)
+        Failure.usage(`${error.file === "key" ? "--tls-key" : "--tls-cert"}: ${error.message}`)
       )
     )
   })

@@ -8,6 +8,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto"
 import { isIP, type Socket } from "node:net"
 import { connect, createSecureContext, type SecureContext, TLSSocket } from "node:tls"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import { read, TextFileError } from "../TextFile.ts"
 import { ConnectError } from "./Address.ts"
@@ -20,6 +21,19 @@ export interface CredentialFiles {
   readonly certificate: string
   readonly key: string
 }
+
+/** One of the two files cannot be read or used. */
+export class CredentialError extends Data.TaggedError("CredentialError")<{
+  readonly file: keyof CredentialFiles
+  readonly cause: TextFileError
+}> {
+  override get message(): string {
+    return this.cause.message
+  }
+}
+
+const about = (file: keyof CredentialFiles) =>
+  Effect.mapError((cause: TextFileError) => new CredentialError({ file, cause }))
 
 const CERTIFICATE = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]+-----END \1-----/g
 
@@ -45,9 +59,9 @@ const firstCertificate = (path: string, pem: string): Effect.Effect<X509Certific
   })
 
 /** A certificate and a key that belong together: Node would find out in the first handshake, and fail it. */
-const checkPair = (files: CredentialFiles, cert: string, key: string): Effect.Effect<void, TextFileError> =>
+const checkPair = (files: CredentialFiles, cert: string, key: string): Effect.Effect<void, CredentialError> =>
   Effect.gen(function* () {
-    const certificate = yield* firstCertificate(files.certificate, cert)
+    const certificate = yield* firstCertificate(files.certificate, cert).pipe(about("certificate"))
     const problem =
       key.trim() === ""
         ? "is empty"
@@ -56,24 +70,22 @@ const checkPair = (files: CredentialFiles, cert: string, key: string): Effect.Ef
           : KEY.test(key)
             ? "holds a broken key"
             : "holds no private key in PEM format"
-    const privateKey = yield* tryFor(files.key, problem, () => createPrivateKey(key))
+    const privateKey = yield* tryFor(files.key, problem, () => createPrivateKey(key)).pipe(about("key"))
     if (!certificate.checkPrivateKey(privateKey)) {
-      yield* new TextFileError({
-        path: files.key,
-        problem: `is not the key of the certificate in ${files.certificate}`
-      })
+      const problem = `is not the key of the certificate in ${files.certificate}`
+      yield* new TextFileError({ path: files.key, problem }).pipe(about("key"))
     }
   })
 
-const load = (files: CredentialFiles): Effect.Effect<SecureContext, TextFileError, FileSystem.FileSystem> =>
+const load = (files: CredentialFiles): Effect.Effect<SecureContext, CredentialError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
-    const cert = yield* read(files.certificate)
-    const key = yield* read(files.key)
+    const cert = yield* read(files.certificate).pipe(about("certificate"))
+    const key = yield* read(files.key).pipe(about("key"))
     yield* checkPair(files, cert, key)
     return yield* Effect.try({
       try: () => createSecureContext({ cert, key }),
       catch: (cause) => new TextFileError({ path: files.certificate, problem: `cannot be used: ${reasonOf(cause)}` })
-    })
+    }).pipe(about("certificate"))
   })
 
 const readAuthority = (path: string): Effect.Effect<string, TextFileError, FileSystem.FileSystem> =>
@@ -104,7 +116,9 @@ const mistrust = (cause: Error, host: string, authorityFile: string | undefined)
   }
   if (code === "CERT_HAS_EXPIRED") return "its certificate has expired"
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
-    const names = String(Reflect.get(Object(Reflect.get(cause, "cert")), "subjectaltname") ?? "nobody")
+    const subjects: unknown = Reflect.get(Object(Reflect.get(cause, "cert")), "subjectaltname")
+    // Node writes each with its kind before it: "DNS:chat.example.org, IP Address:192.0.2.1".
+    const names = typeof subjects === "string" ? subjects.replaceAll(/(^|, )[A-Za-z ]+:/g, "$1") : "nobody"
     return `its certificate is not for ${host}, but for ${names}`
   }
   return code === "ECONNRESET" || reasonOf(cause) === "wrong version number"
@@ -118,12 +132,12 @@ const ignore = () => {}
 export interface ServerCredentials {
   readonly secure: SecureServer
   /** Reads the files again. New connections get what is in them; old ones stay; after a failure nothing has changed. */
-  readonly reload: Effect.Effect<void, TextFileError>
+  readonly reload: Effect.Effect<void, CredentialError>
 }
 
 export const serverCredentials = (
   files: CredentialFiles
-): Effect.Effect<ServerCredentials, TextFileError, FileSystem.FileSystem> =>
+): Effect.Effect<ServerCredentials, CredentialError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const fileSystem = yield* FileSystem.FileSystem
     let context = yield* load(files)

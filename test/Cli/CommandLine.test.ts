@@ -70,14 +70,14 @@ describe("a command line", () => {
     ["server --port", "Missing the value of --port: --port PORT. chat server --help"],
     ["server --host --port 1", "Missing the value of --host: --host ADDRESS. chat server --help"],
     ["server --port 1 --port 2", "--port is given twice. chat server --help"],
-    ["server 1 2", "'2' is a word too many: chat server [PORT] [options]. chat server --help"],
-    ["client", "Missing NAME: chat client NAME HOST PORT [options]. chat client --help"],
+    ["server 1 2", "'2' is a word too many. Usage: chat server [PORT] [options]. chat server --help"],
+    ["client", "Missing NAME. Usage: chat client NAME HOST PORT [options]. chat client --help"],
     ["send Bot h 1", "Missing --channel CHANNEL. chat send --help"],
     [
       "send Bot --not an option",
       "There is no option --not. A text that begins with a dash goes after --. chat send --help"
     ],
-    ["check", "Missing TARGET: chat check TARGET [options] -- PROGRAM [ARGUMENTS]. chat check --help"],
+    ["check", "Missing TARGET. Usage: chat check TARGET [options] -- PROGRAM [ARGUMENTS]. chat check --help"],
     [
       "check serve -- x",
       "TARGET is one of server, client, basic-server, basic-client, pair, not 'serve'. Did you mean server? chat check --help"

@@ -75,7 +75,8 @@ describe("the server's certificate", () => {
       yield* reload
       change(files, yield* Certificate.make())
       for (const attempt of [Tls.serverCredentials(files), reload]) {
-        const { message } = yield* Effect.flip(attempt)
+        const { file, message } = yield* Effect.flip(attempt)
+        assert.equal(file, which)
         assert.ok(message.startsWith(`${files[which]} ${problem}`), message)
       }
     }).pipe(Effect.provide(NodeFileSystem.layer))

@@ -31,7 +31,11 @@ const serverMistakes: ReadonlyArray<Mistake> = [
   ["a bound that is not whole", ["server", "0", "--name-timeout", "1.5"], /--name-timeout/],
   ["a soft bound above the hard one", ["server", "0", "--soft-unsent", "2", "--hard-unsent", "1"], /--soft-unsent/],
   ["a certificate without a key", ["server", "0", "--tls-cert", "x.pem"], /--tls-key/],
-  ["a certificate that is not there", ["server", "0", "--tls-cert", "x.pem", "--tls-key", "x.pem"], /x\.pem/],
+  [
+    "a certificate that is not there",
+    ["server", "0", "--tls-cert", "x.pem", "--tls-key", "x.pem"],
+    /: --tls-cert: x\.pem does not exist\./
+  ],
   ["a password file that is not there", ["server", "0", "--password-file", "nowhere"], /nowhere/],
   ["no port for the basic server", ["basic-server"], /port/i],
   ["no number for the basic server", ["basic-server", "abc"], /port/i]
@@ -39,9 +43,19 @@ const serverMistakes: ReadonlyArray<Mistake> = [
 
 const clientMistakes: ReadonlyArray<Mistake> = [
   ["no name", ["client"], /name/i],
-  ["no host", ["client", "Panda"], /host/],
-  ["no port", ["client", "Panda", "127.0.0.1"], /port/],
-  ["a port beyond 65535", ["client", "Panda", "127.0.0.1", "99999"], /port/i],
+  [
+    "no host",
+    ["client", "Panda"],
+    /the host and the port of the server\. Usage: chat client NAME HOST PORT \[options\]\./
+  ],
+  [
+    "no port",
+    ["client", "Panda", "127.0.0.1"],
+    /the port of the server\. Usage: chat client NAME HOST PORT \[options\]\./
+  ],
+  ["a port beyond 65535", ["client", "Panda", "127.0.0.1", "99999"], /'99999'\. Usage: chat client NAME HOST PORT/],
+  ["a port beyond 65535 behind the host", ["client", "Panda", "127.0.0.1:99999"], /'99999'\. Usage: chat client NAME/],
+  ["the words in another order", ["client", "127.0.0.1", "1", "Panda"], /'Panda'\. Usage: chat client NAME HOST PORT/],
   ["port 0", ["client", "Panda", "127.0.0.1", "0"], /port/i],
   ["a port that is no number", ["client", "Panda", "127.0.0.1", "abc"], /port/i],
   ["a word too many", ["client", "Panda", "127.0.0.1", "1", "more"], /more/],
