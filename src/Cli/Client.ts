@@ -87,9 +87,9 @@ const onTerminal = (
       onNone: () => LogFile.none,
       onSome: (path) => Layer.mapError(LogFile.layer(path), ({ message }) => Failure.usage(message))
     })
-    const { toFailure } = yield* Effect.promise(() => import("./Run/Client.ts"))
     yield* run(options, open(client), openAgain(client)).pipe(
-      Effect.mapError(toFailure),
+      // It has told the user everything, on the terminal.
+      Effect.mapError(() => Failure.told),
       Effect.provide([HistoryFile.layer, log])
     )
   })

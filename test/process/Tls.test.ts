@@ -166,6 +166,17 @@ describe("a server with a certificate", () => {
 })
 
 describe("a server without a certificate", () => {
+  it.scopedLive("is what a client on a terminal says once does not speak TLS", () =>
+    Effect.gen(function* () {
+      const { port } = yield* startServer()
+      const size = { cols: 120, rows: 24 }
+      const { exit, screen } = yield* startOnTerminal(["client", "Ann", "127.0.0.1", String(port), "--tls"], size)
+      assert.equal(yield* exit, 1)
+      const why = "it has ended the handshake, and may not speak TLS."
+      yield* screen.shows(`No trusted TLS connection to 127.0.0.1:${port}: ${why}`)
+    })
+  )
+
   it.scopedLive("ends a TLS handshake cleanly, and continues to serve", () =>
     Effect.gen(function* () {
       const server = yield* startServer()

@@ -15,8 +15,8 @@ export interface Settings {
   readonly exitOnEof: boolean
 }
 
-/** The client has told the user everything except why a connection is not trusted: the protocol has no text for that. */
-export const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
+/** On a pipe the client has told the user everything except why a connection is not trusted: the protocol has no text for that. */
+const toFailure = (error: CannotConnect | ServerDisconnected | OutputClosed): Failure.Failure =>
   error._tag === "CannotConnect" && error.untrusted !== undefined ? Failure.runtime(error.untrusted) : Failure.told
 
 export const run = ({ client, exitOnEof, json }: Settings): Effect.Effect<void, Failure.Failure, Stdio> =>

@@ -7,7 +7,7 @@ const commands: ReadonlyArray<string> = [
   "/ignore NAME     see nothing of somebody any more; /unignore NAME ends that"
 ]
 
-const REST = "anything else goes to the others in your channel; a blank in front of / makes it a message"
+const REST = "anything else goes to the others in your channel; a space in front of / makes it a message"
 
 /** Where the client draws the line being typed. */
 export const edited: ReadonlyArray<string> = [
@@ -16,7 +16,7 @@ export const edited: ReadonlyArray<string> = [
   "/quit            leave (^C, ^D on an empty line; ^C clears any other)",
   REST,
   "TAB completes commands, channels and names; up and down bring back lines, ^R finds one",
-  "^A ^E ^B ^F M-b M-f move; ^W ^U ^K M-d M-DEL kill, ^Y M-y yank; ^T swaps; ^Z suspends"
+  "^A ^E ^B ^F Alt-b Alt-f move; ^W ^U ^K Alt-d Alt-DEL delete, ^Y Alt-y bring back; ^T swaps; ^Z suspends"
 ]
 
 /** Where the terminal edits it, and no key is the client's. */
