@@ -20,8 +20,8 @@ export interface Settings {
   readonly credentials: ServerCredentials | undefined
   /** Without it, nobody has to know a password. */
   readonly checkPassword: Check | undefined
-  /** Keeps what is said; without it, nobody does. */
-  readonly journal?: Layer.Layer<never, Failure.Failure>
+  /** Keeps what is said; an empty layer where nobody does. */
+  readonly journal: Layer.Layer<never, Failure.Failure>
 }
 
 /**
@@ -61,7 +61,7 @@ export const run = ({
   address,
   checkPassword,
   credentials,
-  journal = Layer.empty,
+  journal,
   limits
 }: Settings): Effect.Effect<void, Failure.Failure> =>
   Effect.gen(function* () {
