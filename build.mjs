@@ -6,6 +6,9 @@
  * A cache is made by `node build.mjs cache NAME`, in a process of its own: it evaluates the bundle, lets it serve or
  * chat for a moment, and keeps what V8 has compiled by then. Where that does not work the program starts from its source, only
  * slower.
+ *
+ * npm runs it after `npm ci`, as `postprepare`, and before it packs. Not as `prepare`: npm 11 warns of that whoever installs
+ * the package from a file or from git, where it is never run.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"

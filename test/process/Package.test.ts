@@ -16,16 +16,16 @@ const repository = fileURLToPath(new URL("../..", import.meta.url))
 
 const execute = promisify(execFile)
 
-/** Runs npm without scripts; what it has fetched before, it does not fetch again. */
+/** Runs npm; what it has fetched before, it does not fetch again. */
 const npm = (...args: ReadonlyArray<string>) =>
-  Effect.promise(() => execute("npm", [...args, "--ignore-scripts", "--prefer-offline"], { cwd: repository }))
+  Effect.promise(() => execute("npm", [...args, "--prefer-offline"], { cwd: repository }))
 
-/** Packs what the build has made, and installs it for nobody else. */
+/** Packs what the build has made, and installs it for nobody else: with scripts, of which npm would warn. */
 const install = Effect.gen(function* () {
   const folder = yield* temporaryPath
   const prefix = join(folder, "prefix")
   yield* Effect.promise(() => mkdir(prefix, { recursive: true }))
-  const packed = yield* npm("pack", "--json", "--pack-destination", folder)
+  const packed = yield* npm("pack", "--ignore-scripts", "--json", "--pack-destination", folder)
   const [{ filename, files }] = JSON.parse(packed.stdout)
   const installed = yield* npm("install", "--global", "--prefix", prefix, join(folder, filename))
   return { prefix, files: files.map(({ path }: { path: string }) => path), said: installed.stderr }
