@@ -7,8 +7,8 @@
  * chat for a moment, and keeps what V8 has compiled by then. Where that does not work the program starts from its source, only
  * slower.
  *
- * npm runs it after `npm ci`, as `postprepare`, and before it packs. Not as `prepare`: npm 11 warns of that whoever installs
- * the package from a file or from git, where it is never run.
+ * npm runs it after `npm ci`, as `postprepare`, and before it packs. Not as `prepare`: npm 11 warns whoever installs
+ * a packed file of such a script, although it does not run there.
  */
 import { execFileSync, spawnSync } from "node:child_process"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
