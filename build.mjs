@@ -20,6 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { Script } from "node:vm"
 import * as esbuild from "esbuild"
+import { build as buildPage } from "./page/build.mjs"
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url))
 const bundleFile = (name) => path(`dist/${name}.cjs`)
@@ -32,7 +33,9 @@ const options = {
   format: "cjs",
   logLevel: "warning",
   // A `Script` has none.
-  supported: { "dynamic-import": false }
+  supported: { "dynamic-import": false },
+  // Native helpers that `ws` would try to load: the package has none.
+  define: { "process.env.WS_NO_BUFFER_UTIL": '"1"', "process.env.WS_NO_UTF_8_VALIDATE": '"1"' }
 }
 
 const withHistory = {
@@ -47,6 +50,7 @@ const entries = { main: "src/bin.ts", server: "src/plainServer.ts", client: "src
 
 const makeBundles = async () => {
   rmSync(path("dist"), { recursive: true, force: true })
+  await buildPage()
   for (const [name, entry] of Object.entries(entries)) {
     await esbuild.build({
       ...options,

@@ -33,8 +33,8 @@ export const serve = (
   })
 
 /** Sessions of a server whose channels are in this process's memory, delivering by the turns of the event loop. */
-export const layer: Layer.Layer<Supervisor.Supervisor | Channels> = Supervisor.layer.pipe(
+export const layer: Layer.Layer<Supervisor.Supervisor | Channels | Turns> = Supervisor.layer.pipe(
   Layer.provideMerge(ChannelsInMemory.layer),
-  Layer.provide(Turns.layer),
+  Layer.provideMerge(Turns.layer),
   Layer.provide(Tick.layer)
 )

@@ -57,7 +57,8 @@ const make = <A>(
 const words = (name: string): Options.Options<string> => Options.map(Options.text(name), Word.unmark)
 
 /** On or off. */
-export const toggle = (name: string, text: string): Flag<boolean> => make(name, { text }, Options.boolean(name))
+export const toggle = (name: string, description: string | Omit<Description, "value">): Flag<boolean> =>
+  make(name, typeof description === "string" ? { text: description } : description, Options.boolean(name))
 
 export const text = (name: string, description: Description): Flag<Option.Option<string>> =>
   make(name, description, Options.optional(words(name)))

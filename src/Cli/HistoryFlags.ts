@@ -76,14 +76,17 @@ export const load = <A>(load: () => Promise<A>): Effect.Effect<A, Failure.Failur
     }
   })
 
-/** The journal that the options ask for: on disk, or none. */
-export const journal = (flags: HistoryFlags): Effect.Effect<Layer.Layer<never, Failure.Failure>, Failure.Failure> =>
+/** The journal that the options ask for: on disk; in memory, if there is somebody to read it; or none. */
+export const journal = (
+  flags: HistoryFlags,
+  hasReaders: boolean
+): Effect.Effect<Layer.Layer<never, Failure.Failure>, Failure.Failure> =>
   Effect.gen(function* () {
     const named = yield* folder(flags.data)
     if (Option.isNone(named)) {
       const isLimited = Option.isSome(flags.historyDays) || Option.isSome(flags.historyEvents)
       if (isLimited || flags.durability !== "normal") return yield* Failure.usage("A history needs --data DIR.")
-      return Layer.empty
+      return hasReaders ? (yield* Effect.promise(() => import("../Server/Journal/Memory.ts"))).layer : Layer.empty
     }
     const { layer } = yield* Effect.promise(() => import("../Server/Journal/Sqlite.ts"))
     const { make } = yield* Effect.promise(() => import("../History/RemoteStore.ts"))
@@ -92,8 +95,7 @@ export const journal = (flags: HistoryFlags): Effect.Effect<Layer.Layer<never, F
       durability: flags.durability,
       days: Option.getOrUndefined(flags.historyDays),
       events: Option.getOrUndefined(flags.historyEvents),
-      // The course's clients have no way to ask for what was said.
-      hasReaders: false,
+      hasReaders,
       // Beside the bundle, of which this is a part.
       store: make(require.resolve("./history.cjs"))
     }

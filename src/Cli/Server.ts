@@ -6,6 +6,7 @@ import * as LimitFlags from "./LimitFlags.ts"
 import * as LogLevel from "./LogLevel.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Subcommand from "./Subcommand.ts"
+import * as WebFlags from "./WebFlags.ts"
 
 const passwordCheck = (file: Option.Option<string>) =>
   Effect.gen(function* () {
@@ -27,20 +28,27 @@ export const server = Subcommand.make(
     groups: [
       Flags.listen.group,
       HistoryFlags.group,
+      WebFlags.group,
       Secrets.server,
       LimitFlags.group,
       { title: "Logging", flags: { level: LogLevel.flag } }
     ],
-    examples: ["chat server 55555", "chat server 7777 --tls-cert fullchain.pem --tls-key privkey.pem"]
+    examples: [
+      "chat server 55555",
+      "chat server 55555 --http-port 8080",
+      "chat server 7777 --tls-cert fullchain.pem --tls-key privkey.pem"
+    ]
   },
   (flags) =>
     Effect.gen(function* () {
       const address = yield* Flags.listenAddress(flags)
       const limits = yield* LimitFlags.limits(flags)
+      const door = yield* WebFlags.door(flags)
       const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
       const checkPassword = yield* passwordCheck(flags.passwordFile)
-      const journal = yield* HistoryFlags.journal(flags)
+      const journal = yield* HistoryFlags.journal(flags, door !== undefined)
+      const openDoors = door === undefined ? Effect.void : WebFlags.open(door, credentials?.secure)
       const { run } = yield* Effect.promise(() => import("./Run/Server.ts"))
-      yield* run({ address, limits, credentials, checkPassword, journal })
+      yield* run({ address, limits, credentials, checkPassword, journal, openDoors })
     })
 )

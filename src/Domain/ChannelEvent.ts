@@ -18,6 +18,9 @@ export type AuthorId = string & Brand.Brand<"AuthorId">
 /** The life of a channel's numbers: where it changes, they mean something else. */
 export type Epoch = string & Brand.Brand<"Epoch">
 
+/** What its author's program calls a message, so that the same one sent twice is known: 8 to 36 characters of ASCII. */
+export type MessageId = string & Brand.Brand<"MessageId">
+
 interface Numbered {
   readonly n: Sequence
   readonly at: Millis
@@ -33,8 +36,7 @@ export interface Message extends Authored {
   readonly _tag: "Message"
   /** The bytes that were said, in whatever encoding. */
   readonly text: Uint8Array
-  /** What its author's program calls it, so that the same message sent twice is known. At most 64 characters of ASCII. */
-  readonly id?: string | undefined
+  readonly id?: MessageId | undefined
 }
 
 export interface Notice extends Authored {

@@ -60,6 +60,30 @@ export class ChannelShareUsed extends ExpectedError.TaggedError("ChannelShareUse
   readonly limit: number
 }> {}
 
+/** A message of the web's protocol is none. `problem` is the end of a sentence. */
+export class MessageMalformed extends ExpectedError.TaggedError("MessageMalformed")<{ readonly problem: string }> {}
+
+/** A text is longer than the web's protocol allows, in characters. */
+export class MessageTooLong extends ExpectedError.TaggedError("MessageTooLong")<{ readonly limit: number }> {}
+
+/** A text says nothing. */
+export class MessageBlank extends ExpectedError.TaggedError("MessageBlank") {}
+
+/** A user of a protocol with several channels is in as many as the server allows. */
+export class TooManyChannels extends ExpectedError.TaggedError("TooManyChannels")<{ readonly limit: number }> {}
+
+/** A channel had to be named, and was not. */
+export class ChannelRequired extends ExpectedError.TaggedError("ChannelRequired") {}
+
+/** The user is not in the channel that it speaks of. */
+export class NotAMember extends ExpectedError.TaggedError("NotAMember") {}
+
+/** The history cannot be read now. */
+export class HistoryUnavailable extends ExpectedError.TaggedError("HistoryUnavailable") {}
+
+/** The same session has connected again, and the older connection ends. */
+export class SessionReplaced extends ExpectedError.TaggedError("SessionReplaced") {}
+
 /** A line typed at the client begins with `/` and is longer than a frame: a command cannot be sent in pieces. */
 export class CommandTooLong extends ExpectedError.TaggedError("CommandTooLong") {}
 
@@ -102,6 +126,8 @@ export type ConnectionRefused =
   | AddressFull
   | PasswordRequired
   | WrongPassword
+  | MessageMalformed
+  | SessionReplaced
 
 /** Why a request of a named client is refused. The client is told, and nothing changes. */
 export type RequestRefused =
@@ -115,6 +141,12 @@ export type RequestRefused =
   | ChannelsFull
   | ChannelQuotaUsed
   | ChannelShareUsed
+  | MessageTooLong
+  | MessageBlank
+  | TooManyChannels
+  | ChannelRequired
+  | NotAMember
+  | HistoryUnavailable
 
 export type ChatError =
   | ConnectionRefused

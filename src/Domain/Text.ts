@@ -6,6 +6,7 @@ import * as Utf8 from "./Utf8.ts"
 
 export const SPACE = 0x20
 export const SLASH = 0x2f
+export const LINE_FEED = 0x0a
 const TAB = 0x09
 const QUESTION_MARK = 0x3f
 
@@ -86,4 +87,16 @@ export const wrap = (text: Uint8Array, room: number): ReadonlyArray<Uint8Array> 
   }
   pieces.push(rest)
   return pieces
+}
+
+/** The lines of a text, which stand between newlines. */
+export const lines = (text: Uint8Array): ReadonlyArray<Uint8Array> => {
+  const found: Array<Uint8Array> = []
+  let start = 0
+  for (let end = text.indexOf(LINE_FEED); end >= 0; end = text.indexOf(LINE_FEED, start)) {
+    found.push(text.subarray(start, end))
+    start = end + 1
+  }
+  found.push(text.subarray(start))
+  return found
 }

@@ -8,7 +8,7 @@
  * of a message; the length and bytes of a text. Numbers are LEB128, signed ones in zigzag. What was written once is read for
  * ever: another form is a further version of the file.
  */
-import type { AuthorId, ChannelEvent, Gap, Millis, Sequence } from "../Domain/ChannelEvent.ts"
+import type { AuthorId, ChannelEvent, Gap, MessageId, Millis, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 
 /** A run of numbers of a channel: its events, or a gap. */
@@ -180,7 +180,7 @@ export const unpack = (
       by = from.string() as AuthorId
       name = from.string() as ClientName
     }
-    const id = (flags & HAS_ID) === 0 ? undefined : from.string()
+    const id = (flags & HAS_ID) === 0 ? undefined : (from.string() as MessageId)
     const hasText = _tag === "Message" || _tag === "Topic"
     const range = hasText ? from.skip() : undefined
     if (!wants(place)) continue

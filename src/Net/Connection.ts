@@ -33,6 +33,8 @@ export interface ConnectionOptions {
   readonly sendBudget: SendBudget
   /** How long a closed connection waits for its last bytes to go out and for the peer's end. */
   readonly linger: Duration.Duration
+  /** The address of the peer behind a proxy, where the transport's is the proxy's. */
+  readonly remoteAddress?: string | undefined
 }
 
 const nothing = new Uint8Array(0)
@@ -54,14 +56,15 @@ export class Connection extends PullReader implements Writer, Budgeted {
 
   /** The peer, for logs: `127.0.0.1:4711`. */
   get peer(): string {
-    const { remoteAddress, remotePort } = this.transport
-    if (remoteAddress === undefined) return "unix socket"
-    return format({ _tag: "Tcp", host: unmapped(remoteAddress), port: remotePort ?? 0 })
+    const { remoteAddress } = this.options
+    if (remoteAddress !== undefined) return `${remoteAddress} behind a proxy`
+    const { remoteAddress: host, remotePort } = this.transport
+    return host === undefined ? "unix socket" : format({ _tag: "Tcp", host: unmapped(host), port: remotePort ?? 0 })
   }
 
   /** The network that the peer is in, as `Address.network` says it; none on a Unix socket. */
   get network(): string | undefined {
-    const { remoteAddress } = this.transport
+    const remoteAddress = this.options.remoteAddress ?? this.transport.remoteAddress
     return remoteAddress === undefined ? undefined : network(remoteAddress)
   }
 
@@ -142,7 +145,7 @@ export class Connection extends PullReader implements Writer, Budgeted {
   get reset(): Effect.Effect<void> {
     return Effect.sync(() => {
       // Node can reset a TCP socket, and no other one.
-      if (this.network === undefined || this.transport.encrypted) this.transport.destroy()
+      if (this.transport.remoteAddress === undefined || this.transport.encrypted) this.transport.destroy()
       else this.transport.resetAndDestroy()
     })
   }

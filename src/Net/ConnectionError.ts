@@ -17,10 +17,11 @@ export class ConnectionError extends ExpectedError.TaggedError("ConnectionError"
    * - `TooSlow`: more than the hard limit of bytes was unsent;
    * - `Expired`: the peer let a deadline pass;
    * - `TlsHello`: the peer tried to speak TLS on a connection without it;
+   * - `Malformed`: the peer broke the framing of its protocol;
    * - `Closed`: this side closed it;
    * - `Failed`: anything else, see the cause.
    */
-  readonly reason: "Reset" | "TimedOut" | "TooSlow" | "Expired" | "TlsHello" | "Closed" | "Failed"
+  readonly reason: "Reset" | "TimedOut" | "TooSlow" | "Expired" | "TlsHello" | "Malformed" | "Closed" | "Failed"
 
   readonly cause?: unknown
 }> {

@@ -25,7 +25,7 @@ const BACKLOG = 4096
 const KEEP_ALIVE = 60_000
 
 /** What a client may take to receive its last bytes; a shutdown, which waits for all clients at once, has 5 s. */
-const LINGER = Duration.seconds(3)
+export const LINGER = Duration.seconds(3)
 
 const reasons: Readonly<Record<string, ListenError["reason"]>> = {
   EADDRINUSE: "InUse",
@@ -105,6 +105,13 @@ const boundAddress = (server: Server, address: Address): Address => {
 /** Makes an accepted socket one that speaks TLS; its handshake then takes place while the connection is read. */
 export type SecureServer = (socket: Socket) => Socket
 
+export interface SocketListenerOptions {
+  readonly address: Address
+  readonly secure?: SecureServer | undefined
+  /** Called for each socket as it is accepted; from then on the callee owns it. */
+  readonly onSocket: (socket: Socket) => void
+}
+
 export interface ListenerOptions {
   readonly address: Address
   readonly secure?: SecureServer | undefined
@@ -115,7 +122,7 @@ export interface ListenerOptions {
 }
 
 /** Listens until the scope closes, and returns the address that it got, with the port if 0 was asked for. */
-export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
+export const listenForSockets = (options: SocketListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> =>
   Effect.gen(function* () {
     const warn = yield* RepeatedWarning.make
     const server = yield* Effect.acquireRelease(
@@ -124,11 +131,17 @@ export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenE
       ),
       (server) => Effect.sync(() => server.close())
     )
-    const { onConnection, secure = identity, sendBudget = new SendBudget() } = options
-    const connectionOptions = { sendBudget, linger: LINGER }
-    server.on("connection", (socket: Socket) => onConnection(new Connection(secure(socket), connectionOptions)))
+    const { onSocket, secure = identity } = options
+    server.on("connection", (socket: Socket) => onSocket(secure(socket)))
     yield* bindOrReplace(server, options.address)
     // What goes wrong later costs a connection and not the server.
     server.on("error", (cause) => warn(`a connection could not be accepted: ${cause.message}`))
     return boundAddress(server, options.address)
   })
+
+/** The same for connections. */
+export const listen = (options: ListenerOptions): Effect.Effect<Address, ListenError, Scope.Scope> => {
+  const { onConnection, sendBudget = new SendBudget(), ...rest } = options
+  const connectionOptions = { sendBudget, linger: LINGER }
+  return listenForSockets({ ...rest, onSocket: (socket) => onConnection(new Connection(socket, connectionOptions)) })
+}

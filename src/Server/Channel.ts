@@ -8,10 +8,10 @@
  * A member is told of others who join and leave, never of itself.
  */
 import type { Encoding } from "../Dialect/Encoding.ts"
-import type { AuthorId, Millis, Sequence } from "../Domain/ChannelEvent.ts"
+import type { AuthorId, MessageId, Millis, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import type { BatchPool } from "./BatchPool.ts"
-import type { Entrance } from "./Channels.ts"
+import type { Description, Entrance } from "./Channels.ts"
 import { FanOut } from "./FanOut.ts"
 import type { ChannelLog } from "./Journal.ts"
 import type { Joined, Membership, User } from "./User.ts"
@@ -50,16 +50,21 @@ export class Channel implements Joined {
     return this.isSilent && this.log === undefined && this.fanOuts.every(({ size }) => size === 0)
   }
 
-  /** Announces the user to the members, and makes it one. */
-  enter(user: User): Membership {
-    const at = this.services.now()
-    const n = this.number(at)
-    this.keepNotice("Joined", n, at, user)
-    for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.joined(n, at, user)
+  /** Announces the user to the members, and makes it one; where it resumes a membership, nothing happens for anybody else. */
+  enter(user: User, resumed?: Membership): Membership {
+    if (resumed === undefined) this.announce(user)
+    else this.leave(resumed, false)
     const membership = this.fanOutOf(user.encoding).enter(user, this)
     // Not by spreading, which leaves room for sixteen more.
     user.memberships = user.memberships.concat(membership)
     return membership
+  }
+
+  private announce(user: User): void {
+    const at = this.services.now()
+    const n = this.number(at)
+    this.keepNotice("Joined", n, at, user)
+    for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.joined(n, at, user)
   }
 
   /** Gives the member what it is owed and takes it out; the others are told, unless nobody is to be. */
@@ -75,16 +80,21 @@ export class Channel implements Joined {
   }
 
   /** Relays a text to the members; returns false, and does nothing, where that has to wait for what was said before. */
-  say(author: Membership, text: Uint8Array): boolean {
+  say(author: Membership, text: Uint8Array, id?: MessageId): boolean {
     for (const fanOut of this.fanOuts) if (fanOut.isClogged) return false
     this.isSilent = false
     const at = this.services.now()
     const n = this.number(at)
     if (this.log !== undefined) {
       const { user } = author
-      this.log.unsafeAppend({ _tag: "Message", n, at, by: this.services.idOf(user), from: user.name, text })
+      const by = this.services.idOf(user)
+      const from = user.name
+      // Written out, because spreading would take longer than all the rest.
+      this.log.unsafeAppend(
+        id === undefined ? { _tag: "Message", n, at, by, from, text } : { _tag: "Message", n, at, by, from, text, id }
+      )
     }
-    for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.said(n, at, author, text)
+    for (const fanOut of this.fanOuts) if (fanOut.size > 0) fanOut.said(n, at, author, text, id)
     return true
   }
 
@@ -96,7 +106,20 @@ export class Channel implements Joined {
       head: sequence,
       first: log?.first ?? sequence + 1,
       topic: log?.topic ?? nothing,
+      members: () => this.members(),
       missed: after === undefined ? [] : log?.unsafeAfter(after)
+    }
+  }
+
+  /** See `Channels.describe`. */
+  get description(): Description {
+    const { log, sequence } = this
+    return {
+      epoch: log?.epoch,
+      head: sequence,
+      first: log?.first ?? sequence + 1,
+      members: this.fanOuts.reduce((sum, { size }) => sum + size, 0),
+      unsafeAfter: (n) => log?.unsafeAfter(n)
     }
   }
 
@@ -104,6 +127,10 @@ export class Channel implements Joined {
   private number(at: Millis): Sequence {
     this.sequence = this.log === undefined ? this.sequence + 1 : this.log.unsafeNext(at)
     return this.sequence
+  }
+
+  private *members(): Iterable<User> {
+    for (const fanOut of this.fanOuts) yield* fanOut.users()
   }
 
   private keepNotice(_tag: "Joined" | "Left", n: Sequence, at: Millis, user: User): void {

@@ -21,8 +21,15 @@ export interface Life {
   readonly now: number
   /** Must be called for each chunk that arrives, before what is in it is handled. */
   readonly unsafeArrived: (chunk: Uint8Array) => void
-  /** Must be called for each request, for each piece of one that arrives by itself, and for each frame of a long answer. */
-  readonly unsafeSpend: () => void
+  /**
+   * Must be called for each request, for each piece of one that arrives by itself, and for each frame of a long answer. It
+   * counts for the rate; `price` is for the turn, see `Turns.Price`: that of a frame, if nothing else is said.
+   */
+  readonly unsafeSpend: (price?: number) => void
+  /** Counts work of the server's own, in the prices of `Turns`: an answer to a request that has been counted. */
+  readonly unsafeWork: (price: number) => void
+  /** Waits for the peer's turn: between two parts of a long answer others have theirs. */
+  readonly turn: Effect.Effect<void>
   /** Whether the next request may be handled: if not, the peer has used up its rate or its share of this turn. */
   readonly mayWork: boolean
   /** Whether the next chunk may be read: the peer is within its rate and takes what it is sent. */
@@ -38,6 +45,12 @@ export interface Life {
 export interface Dialogue {
   /** The peer, once it has registered. */
   readonly user: User | undefined
+  /** Seconds of silence after which a registered peer is given up, where the protocol has a heartbeat of its own. */
+  readonly silence?: number
+  /** For a heartbeat: told how long a registered peer has been silent, and says in how long to call again; in milliseconds. */
+  readonly onSilence?: (silent: number) => number
+  /** Ends what the user is a member of, where that is not at once; `isShutDown`: because the server goes. */
+  readonly leave?: (isShutDown: boolean) => Effect.Effect<void>
   /** Reads what arrives and does at once what can be done at once; ends where a request or the life needs the fiber. */
   readonly read: () => Effect.Effect<void, SessionEnd>
   /** Handles the request that reading has left, to its end; none where there is no such request. */

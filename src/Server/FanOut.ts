@@ -11,7 +11,7 @@
  */
 
 import type { Author, Batch, Encoding } from "../Dialect/Encoding.ts"
-import type { Millis, Sequence } from "../Domain/ChannelEvent.ts"
+import type { MessageId, Millis, Sequence } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import { type BatchPool, LARGE_BATCH, SMALL_BATCH } from "./BatchPool.ts"
 import { type Flow, Price, QUANTUM, type Waiting } from "./Turns.ts"
@@ -35,6 +35,7 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
   private length = 0
   private tick = 1
   reserved = 0
+  open = -1
   // What `Turns` knows of it.
   recent = 0
   windowAt = 0
@@ -72,6 +73,10 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
     this.flush()
   }
 
+  *users(): Iterable<User> {
+    for (const { user } of this.members) yield user
+  }
+
   /** Takes a user in, which is owed what happens from now on. */
   enter(user: User, channel: Joined): Membership {
     const membership = new Membership(user, channel, this)
@@ -86,10 +91,10 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
     this.members.delete(membership)
   }
 
-  said(n: Sequence, at: Millis, author: Membership, text: Uint8Array): void {
+  said(n: Sequence, at: Millis, author: Membership, text: Uint8Array, id: MessageId | undefined): void {
     this.flushIfFull()
     const start = this.length
-    this.encoding.said(this, n, at, author.user, text)
+    this.encoding.said(this, n, at, author.user, text, id)
     if (author.delivery === this && !this.encoding.echo) this.exclude(author, start, this.length)
   }
 
@@ -130,10 +135,11 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
     if (!held) this.pool.give(batch)
     this.batch = undefined
     this.length = 0
+    this.open = -1
     this.tick++
   }
 
-  reserve(size: number): Uint8Array {
+  reserve(size: number): Buffer {
     this.reserved = this.length
     this.length += size
     if (this.batch === undefined) {
@@ -155,6 +161,7 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
 
   /** Up to here the member has what it is owed. */
   private skipTo(membership: Membership, from: number): void {
+    this.open = -1
     membership.tick = this.tick
     membership.from = from
     membership.skips = noSkips
@@ -162,6 +169,7 @@ export class FanOut implements Batch, Delivery, Flow, Waiting {
 
   /** Leaves a range at the end of the batch out of what the member is owed. */
   private exclude(membership: Membership, start: number, end: number): void {
+    this.open = -1
     if (membership.tick !== this.tick) this.skipTo(membership, 0)
     const { skips } = membership
     if (skips.length === 0) membership.skips = [start, end]

@@ -81,20 +81,25 @@ export class Session implements Watched, Life, Worker {
     return connection.unsent === 0 ? dialogue.read() : Effect.flatMap(connection.drained, () => dialogue.read())
   }
 
-  /** Takes the user out of its channels. Must be called when `run` has ended. Thousands may end at once, so this takes turns. */
-  get leave(): Effect.Effect<void> {
+  /**
+   * Takes the user out of its channels. Must be called when `run` has ended; `isShutDown`: because the server goes.
+   * Thousands may end at once, so this takes turns.
+   */
+  leave(isShutDown: boolean): Effect.Effect<void> {
     return Effect.suspend(() => {
       const { turns } = this.services
-      if (turns.mayWork(this, this.now)) return this.leaveNow()
-      return Effect.flatMap(turns.wait(this, Price.end), () => this.leaveNow())
+      if (turns.mayWork(this, this.now)) return this.leaveNow(isShutDown)
+      return Effect.flatMap(turns.wait(this, Price.end), () => this.leaveNow(isShutDown))
     })
   }
 
-  private leaveNow(): Effect.Effect<void> {
+  private leaveNow(isShutDown: boolean): Effect.Effect<void> {
     const { channels, turns } = this.services
+    const { dialogue } = this
     turns.spend(this, Price.end, this.now)
     this.phase = "Ending"
-    const [first, ...others] = this.dialogue.user?.memberships ?? []
+    if (dialogue.leave !== undefined) return dialogue.leave(isShutDown)
+    const [first, ...others] = dialogue.user?.memberships ?? []
     if (first === undefined) return Effect.void
     return others.reduce((left, membership) => Effect.zipRight(left, channels.leave(membership)), channels.leave(first))
   }
@@ -108,16 +113,15 @@ export class Session implements Watched, Life, Worker {
 
   /** Which deadline the client has let pass. */
   get expiry(): NameTimeout | IdleTimeout {
-    const { idleTimeout, nameTimeout } = this.services.limits
     return this.dialogue.user === undefined
-      ? new NameTimeout({ seconds: nameTimeout })
-      : new IdleTimeout({ seconds: idleTimeout })
+      ? new NameTimeout({ seconds: this.services.limits.nameTimeout })
+      : new IdleTimeout({ seconds: this.silence })
   }
 
   check(now: number): number {
     this.checkProgress(now)
     const left = this.timeLeft(now)
-    if (left > 0) return left
+    if (left > 0) return Math.min(left, this.beat(now))
     // After a long turn or a stopped process, timers fire before sockets are read: who spoke in time is not judged by that.
     this.services.tick.atEnd(() => {
       if (this.timeLeft(this.now) <= 0) this.connection.unsafeFail(expired)
@@ -125,11 +129,22 @@ export class Session implements Watched, Life, Worker {
     return Number.POSITIVE_INFINITY
   }
 
+  /** Seconds of silence after which a registered peer is given up; 0 for never. */
+  private get silence(): number {
+    return this.dialogue.silence ?? this.services.limits.idleTimeout
+  }
+
+  /** Milliseconds until the dialogue's heartbeat wants to be asked again. */
+  private beat(now: number): number {
+    const { dialogue } = this
+    if (dialogue.onSilence === undefined || dialogue.user === undefined || this.phase === "Ending") return Infinity
+    return dialogue.onSilence(now - this.lastActivityAt)
+  }
+
   /** Milliseconds until a deadline passes, if nothing comes; infinite where there is none. */
   private timeLeft(now: number): number {
-    const { idleTimeout, nameTimeout } = this.services.limits
     const isRegistered = this.dialogue.user !== undefined
-    const patience = isRegistered ? idleTimeout : nameTimeout
+    const patience = isRegistered ? this.silence : this.services.limits.nameTimeout
     if (this.phase === "Ending" || patience === 0) return Number.POSITIVE_INFINITY
     // Throttling or a full send queue does not count as silence. The deadline for the name is not extended by them.
     if (isRegistered && (this.bucket.isEmpty || this.connection.unsent > 0)) this.lastActivityAt = now
@@ -163,9 +178,17 @@ export class Session implements Watched, Life, Worker {
     if (this.dialogue.user !== undefined) this.lastActivityAt = now
   }
 
-  unsafeSpend(): void {
+  unsafeSpend(price: number = Price.frame): void {
     this.bucket.spend()
-    this.services.turns.spend(this, Price.frame, this.now)
+    this.unsafeWork(price)
+  }
+
+  unsafeWork(price: number): void {
+    this.services.turns.spend(this, price, this.now)
+  }
+
+  get turn(): Effect.Effect<void> {
+    return this.services.turns.wait(this)
   }
 
   get mayWork(): boolean {

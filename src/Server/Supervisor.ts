@@ -34,6 +34,14 @@ export class Supervisor extends Context.Tag("chat/Server/Supervisor")<
   {
     /** Starts a session, in this dialect, on each connection that it is given, and owns both. */
     readonly accept: (dialect: Dialect) => (connection: Connection) => void
+    /** Counts the connections of all doors. */
+    readonly admission: Admission
+    /** The same as `accept` for a connection that `admission` has counted, or has refused. */
+    readonly acceptCounted: (
+      dialect: Dialect,
+      connection: Connection,
+      refused: ServerFull | AddressFull | undefined
+    ) => void
     /** What may wait for the peers of all listeners. */
     readonly sendBudget: SendBudget
   }
@@ -60,7 +68,9 @@ const endOf = (session: Session, exit: Exit.Exit<void, SessionEnd>): Effect.Effe
       ServerFull: refuse,
       AddressFull: refuse,
       PasswordRequired: refuse,
-      WrongPassword: refuse
+      WrongPassword: refuse,
+      MessageMalformed: refuse,
+      SessionReplaced: refuse
     }),
     Effect.catchAllCause(() => Effect.succeed("the server is shutting down"))
   )
@@ -107,7 +117,7 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = La
 
     const end = (session: Session, exit: Exit.Exit<void, SessionEnd>): Effect.Effect<void> => {
       const { connection, network } = session
-      return session.leave.pipe(
+      return session.leave(Exit.isInterrupted(exit)).pipe(
         Effect.zipRight(endOf(session, exit)),
         Effect.flatMap((reason) => log.end(connection, exit, reason)),
         // A client that continues to read gets all that it is owed. A shutdown interrupts this.
@@ -152,16 +162,18 @@ export const layer: Layer.Layer<Supervisor, never, Channels | Tick | Turns> = La
         return Effect.zipRight(log.refused(connection, sentence), closeRefused(connection))
       }).pipe(Effect.uninterruptible)
 
+    const acceptCounted: Supervisor["Type"]["acceptCounted"] = (dialect, connection, refused) => {
+      arrivals.begin(connection, () => {
+        if (refused === undefined) fork(log.start(connection, serve(dialect, connection, connection.network)))
+        else fork(refuse(dialect, connection, refused))
+      })
+    }
+
     return {
       sendBudget: new SendBudget(limits.sendQueue),
-      accept: (dialect) => (connection) => {
-        const { network } = connection
-        const refused = admission.enter(network)
-        arrivals.begin(connection, () => {
-          if (refused === undefined) fork(log.start(connection, serve(dialect, connection, network)))
-          else fork(refuse(dialect, connection, refused))
-        })
-      }
+      admission,
+      acceptCounted,
+      accept: (dialect) => (connection) => acceptCounted(dialect, connection, admission.enter(connection.network))
     }
   })
 )

@@ -27,7 +27,11 @@ export const Price = {
   begin: 100,
   end: 100,
   /** A write of what a member is owed. */
-  write: 8
+  write: 8,
+  /** A message of the web's protocol, whose JSON is decoded and encoded. */
+  message: 15,
+  /** An event that was kept, or anything else of which a long answer of the web's protocol has many. */
+  kept: 4
 } as const
 
 /** Bytes that are read for a microsecond: 64 KiB, the most that is read at once, take sixteen. */

@@ -1,6 +1,6 @@
 /** A registered client, and its memberships of channels. */
 import type { Author, Encoding } from "../Dialect/Encoding.ts"
-import type { AuthorId } from "../Domain/ChannelEvent.ts"
+import type { AuthorId, MessageId } from "../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../Domain/ChannelName.ts"
 import type { ClientName } from "../Domain/ClientName.ts"
 import type { Writer } from "../Net/Connection.ts"
@@ -49,7 +49,7 @@ export interface Joined {
   readonly origin: string | undefined
   /** Nobody is in it, and nobody has ever spoken in it. */
   readonly isVacant: boolean
-  readonly say: (author: Membership, text: Uint8Array) => boolean
+  readonly say: (author: Membership, text: Uint8Array, id?: MessageId) => boolean
   readonly leave: (membership: Membership, isAnnounced: boolean) => void
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { describe, it } from "@effect/vitest"
 import * as fc from "effect/FastCheck"
 import { ByteString } from "../../src/Domain/ByteString.ts"
-import type { AuthorId, ChannelEvent } from "../../src/Domain/ChannelEvent.ts"
+import type { AuthorId, ChannelEvent, MessageId } from "../../src/Domain/ChannelEvent.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import { MOST_EVENTS, Packer, unpack } from "../../src/History/Block.ts"
 import { plain } from "../support/journalContract.ts"
@@ -13,7 +13,10 @@ const author = fc.record({
   by: fc.constantFrom("run-1", "run-2", "x".repeat(64)).map((id) => id as AuthorId),
   from: name.map((text) => ByteString(text) as ClientName)
 })
-const id = fc.option(fc.stringMatching(/^[!-~]{0,64}$/), { nil: undefined })
+const id = fc.option(
+  fc.stringMatching(/^[!-~]{0,64}$/).map((text) => text as MessageId),
+  { nil: undefined }
+)
 const kind = fc.oneof(
   fc.record({ _tag: fc.constant("Message" as const), text: bytes, id }),
   fc.record({ _tag: fc.constantFrom("Joined" as const, "Left" as const) }),

@@ -23,8 +23,9 @@ const write = (batch: Batch, n: number, at: number, what: string): void => {
 }
 
 export const lineEncoding: Encoding = {
-  id: 1,
+  id: 2,
   echo: true,
+  hasLines: false,
   said: (batch, n, at, { name }, text) => write(batch, n, at, `<${name}> ${Buffer.from(text).toString("latin1")}`),
   joined: (batch, n, at, { name }) => write(batch, n, at, `${name} joins`),
   left: (batch, n, at, { name }) => write(batch, n, at, `${name} leaves`)

@@ -10,9 +10,11 @@ import * as TestClock from "effect/TestClock"
 import * as ChannelsInMemory from "../../src/Server/Channels/Memory.ts"
 import type { Channels } from "../../src/Server/Channels.ts"
 import * as FrameDialogue from "../../src/Server/Frames/FrameDialogue.ts"
+import { Journal } from "../../src/Server/Journal.ts"
 import * as Supervisor from "../../src/Server/Supervisor.ts"
 import type { Tick } from "../../src/Server/Tick.ts"
 import { Turns } from "../../src/Server/Turns.ts"
+import * as Web from "../../src/Server/Web.ts"
 import { Activity } from "./Activity.ts"
 import * as LineDialect from "./LineDialect.ts"
 import { ManualTick } from "./ManualTick.ts"
@@ -24,8 +26,8 @@ import * as WaitingChannels from "./WaitingChannels.ts"
 export class Memory extends Context.Tag("test/Memory")<
   Memory,
   {
-    /** Connects, and gives the test the peer, which speaks frames or lines. */
-    readonly open: (options?: MemoryOptions & { readonly speaks?: "lines" }) => Effect.Effect<MemoryPeer>
+    /** Connects, and gives the test the peer, which speaks frames, lines or, where there is a journal, the web's protocol. */
+    readonly open: (options?: MemoryOptions & { readonly speaks?: "lines" | "web" }) => Effect.Effect<MemoryPeer>
     /** Lets the server run until it has handled all that arrived. The tick does not end by it. */
     readonly settle: Effect.Effect<void>
     /** Settles, and ends the tick. */
@@ -46,12 +48,18 @@ const memory = (
       const tick = yield* ManualTick
       const scope = yield* Scope.make()
       const services = yield* Layer.buildWithScope(
-        Layer.provideMerge(Supervisor.layer, channels).pipe(Layer.provide(Turns.layer), Layer.provide(ManualTick.tick)),
+        Layer.provideMerge(Supervisor.layer, channels).pipe(
+          Layer.provideMerge(Turns.layer),
+          Layer.provide(ManualTick.tick)
+        ),
         scope
       )
       const { accept, sendBudget } = Context.get(services, Supervisor.Supervisor)
       const acceptFrames = accept(yield* Effect.provide(FrameDialogue.make, services))
       const acceptLines = accept(yield* Effect.provide(LineDialect.make, services))
+      const hasJournal = (yield* Journal) !== undefined
+      const webDialect = Web.dialect.pipe(Scope.extend(scope), Effect.provide(services))
+      const acceptWeb = hasJournal ? accept(yield* webDialect) : () => assert.fail("the web needs a journal")
       const shutdown = Effect.gen(function* () {
         const closing = yield* Effect.fork(Scope.close(scope, Exit.void))
         yield* settle
@@ -70,8 +78,8 @@ const memory = (
           Effect.sync(() => {
             // Without limits of its own, a connection shares the server's.
             const peer = new MemoryPeer(options.sendQueue === undefined ? { sendBudget, ...options } : options)
-            if (speaks === "lines") acceptLines(peer.connection)
-            else acceptFrames(peer.connection)
+            const acceptIn = { frames: acceptFrames, lines: acceptLines, web: acceptWeb }[speaks ?? "frames"]
+            acceptIn(peer.connection)
             return peer
           }),
         settle,

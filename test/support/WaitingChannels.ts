@@ -9,10 +9,10 @@ export const layer = Layer.effect(
   Effect.map(Channels, (channels) => ({
     ...channels,
     unsafeSay: () => false,
-    say: (membership, text) => {
+    say: (membership, text, id) => {
       // The frame may be gone when its turn comes.
       const kept = Uint8Array.from(text)
-      return Effect.zipRight(Effect.yieldNow(), channels.say(membership, kept))
+      return Effect.zipRight(Effect.yieldNow(), channels.say(membership, kept, id))
     }
   }))
 ).pipe(Layer.provide(ChannelsInMemory.layer))

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import { ByteString } from "../../src/Domain/ByteString.ts"
-import type { AuthorId, ChannelEvent, Message } from "../../src/Domain/ChannelEvent.ts"
+import type { AuthorId, ChannelEvent, Message, MessageId } from "../../src/Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../src/Domain/ChannelName.ts"
 import type { ClientName } from "../../src/Domain/ClientName.ts"
 import * as Store from "../../src/History/Store.ts"
@@ -88,7 +88,7 @@ export const journalContract: Record<string, Effect.Effect<void, unknown>> = {
     const events: ReadonlyArray<ChannelEvent> = [
       { _tag: "Joined", n: 1, at: 5, ...author },
       { ...message(2, bytes, 6) },
-      { _tag: "Message", n: 3, at: 6, ...author, text: Buffer.from("with an id"), id: "k3Zq_-09" },
+      { _tag: "Message", n: 3, at: 6, ...author, text: Buffer.from("with an id"), id: "k3Zq_-09" as MessageId },
       { _tag: "Topic", n: 4, at: 7, ...author, text: Uint8Array.of(0xff, 0) },
       message(5, "", 7),
       { _tag: "Left", n: 6, at: 1_700_000_000_000, ...author }

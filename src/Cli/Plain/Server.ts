@@ -1,5 +1,5 @@
 /** Runs the plain forms of the servers: as the command tree does where no option and no variable is given. */
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Limits } from "../../Server/Limits.ts"
 import type { Stdio } from "../../Stdio.ts"
@@ -17,6 +17,7 @@ export const run = ({ command, port }: ServerForm): Effect.Effect<void, Failure.
         limits: Limits.defaultValue(),
         credentials: undefined,
         checkPassword: undefined,
-        journal: Layer.empty
+        journal: Layer.empty,
+        openDoors: Effect.void
       })
 }

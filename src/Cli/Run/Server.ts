@@ -2,10 +2,14 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
+import type * as Scope from "effect/Scope"
 import { type Address, format, isLoopback } from "../../Net/Address.ts"
 import type { ServerCredentials } from "../../Net/Tls.ts"
+import type { Channels } from "../../Server/Channels.ts"
 import { Limits, type ServerLimits } from "../../Server/Limits.ts"
 import { type Check, Password } from "../../Server/Password.ts"
+import type { Supervisor } from "../../Server/Supervisor.ts"
+import type { Turns } from "../../Server/Turns.ts"
 import { layer, serve } from "../../Server.ts"
 import * as Descriptors from "../Descriptors.ts"
 import * as Failure from "../Failure.ts"
@@ -20,8 +24,10 @@ export interface Settings {
   readonly credentials: ServerCredentials | undefined
   /** Without it, nobody has to know a password. */
   readonly checkPassword: Check | undefined
-  /** Keeps what is said; an empty layer where nobody does. */
+  /** Keeps what happens in the channels; an empty layer where nobody does. */
   readonly journal: Layer.Layer<never, Failure.Failure>
+  /** Opens what there is besides the course's own door, once that is open. */
+  readonly openDoors: Effect.Effect<void, Failure.Failure, Supervisor | Channels | Turns | Scope.Scope>
 }
 
 /**
@@ -62,7 +68,8 @@ export const run = ({
   checkPassword,
   credentials,
   journal,
-  limits
+  limits,
+  openDoors
 }: Settings): Effect.Effect<void, Failure.Failure> =>
   Effect.gen(function* () {
     const fitting = yield* fitDescriptors(limits)
@@ -73,12 +80,13 @@ export const run = ({
         Failure.runtime(error.message)
       )
       yield* announce(bound, credentials !== undefined)
+      yield* openDoors
       // Added last, so it runs first: before the listener closes and the sessions end.
       yield* Effect.addFinalizer(() => Effect.logInfo("stopping"))
       yield* onHangUps(hangUps, credentials)
     }).pipe(
       Effect.scoped,
-      Effect.provide(Layer.provide(layer, journal)),
+      Effect.provide(Layer.provideMerge(layer, journal)),
       Effect.provideService(Limits, fitting),
       Effect.provideService(Password, checkPassword)
     )

@@ -8,7 +8,7 @@ import * as Brand from "effect/Brand"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { type ByteString, fromBytes, toBytes } from "../../Domain/ByteString.ts"
-import type { AuthorId, ChannelEvent, Epoch, Sequence } from "../../Domain/ChannelEvent.ts"
+import type { AuthorId, ChannelEvent, Epoch, MessageId, Sequence } from "../../Domain/ChannelEvent.ts"
 import * as ChannelName from "../../Domain/ChannelName.ts"
 import * as ClientName from "../../Domain/ClientName.ts"
 import * as Utf8 from "../../Domain/Utf8.ts"
@@ -69,6 +69,9 @@ const ChannelEpoch = Schema.String.pipe(
   Schema.pattern(/^[0-9A-Za-z_-]{1,64}$/),
   Schema.fromBrand(Brand.nominal<Epoch>())
 )
+const Id = Schema.optional(
+  Schema.String.pipe(Schema.pattern(/^[A-Za-z0-9_-]{8,36}$/), Schema.fromBrand(Brand.nominal<MessageId>()))
+)
 const Author = Schema.String.pipe(Schema.maxLength(64), Schema.fromBrand(Brand.nominal<AuthorId>()))
 const ofChannel = { channel: Schema.String, channelBase64: Exact }
 const numbered = { ...ofChannel, n: Count, at: Count }
@@ -85,7 +88,7 @@ const Line = Schema.parseJson(
       topic: Schema.String,
       topicBase64: Exact
     }),
-    Schema.Struct({ type: Schema.Literal("message"), ...authored, ...text, id: Exact }),
+    Schema.Struct({ type: Schema.Literal("message"), ...authored, ...text, id: Id }),
     Schema.Struct({ type: Schema.Literal("topic"), ...authored, ...text }),
     Schema.Struct({ type: Schema.Literal("joined", "left"), ...authored }),
     Schema.Struct({ type: Schema.Literal("gap"), ...numbered, from: Count, to: Count })

@@ -51,6 +51,22 @@ export const describe = (error: ChatError): string => {
       return `No channel can be created: your address has created ${error.limit}, as many as the server allows.`
     case "ChannelNameTooLong":
       return `A channel name can have at most ${ChannelName.MAX_LENGTH} bytes.`
+    case "MessageMalformed":
+      return `The message was not understood: ${error.problem}.`
+    case "MessageTooLong":
+      return `A message can have at most ${error.limit} characters.`
+    case "MessageBlank":
+      return "A message must not be blank."
+    case "TooManyChannels":
+      return `You are in ${error.limit} channels, as many as the server allows.`
+    case "ChannelRequired":
+      return "A channel's name must not be blank."
+    case "NotAMember":
+      return "You are not in this channel."
+    case "HistoryUnavailable":
+      return "The history cannot be read now."
+    case "SessionReplaced":
+      return "You have connected again elsewhere."
     case "CommandTooLong":
       return `A command can have at most ${utils.MESSAGE_LENGTH} bytes.`
     case "ServerRefused":

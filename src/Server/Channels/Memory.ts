@@ -13,7 +13,7 @@ import * as Order from "effect/Order"
 import * as Random from "effect/Random"
 import * as RedBlackTree from "effect/RedBlackTree"
 import * as Ref from "effect/Ref"
-import type { AuthorId } from "../../Domain/ChannelEvent.ts"
+import type { AuthorId, MessageId } from "../../Domain/ChannelEvent.ts"
 import type { ChannelName } from "../../Domain/ChannelName.ts"
 import {
   ChannelExists,
@@ -133,22 +133,25 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
     }
 
     /** Out of some channels and into another, in one step. */
-    const move = (user: User, { channel, isNew }: Placed, { after, leaving, onEntered }: Entry) =>
+    const move = (user: User, { channel, isNew }: Placed, { after, leaving, onEntered, resuming }: Entry) =>
       Effect.map(Ref.get(isShutDown), (isSilent) => {
         for (const membership of leaving) unsafeLeave(membership, isSilent)
         if (isNew) user.created++
         vacant.delete(channel)
-        const membership = channel.enter(user)
+        const membership = channel.enter(user, resuming)
         onEntered?.(channel.entrance(after))
         return membership
       })
 
-    const unsafeSay = (membership: Membership, text: Uint8Array) => membership.channel.say(membership, text)
+    const unsafeSay = (membership: Membership, text: Uint8Array, id?: MessageId) =>
+      membership.channel.say(membership, text, id)
 
     /** Tries again in each of its turns: who waits for a full channel must not be quicker than who waits for anything else. */
-    const say = (membership: Membership, text: Uint8Array): Effect.Effect<void> =>
+    const say = (membership: Membership, text: Uint8Array, id?: MessageId): Effect.Effect<void> =>
       Effect.suspend(() =>
-        unsafeSay(membership, text) ? Effect.void : Effect.zipRight(turns.wait(busyWorker()), say(membership, text))
+        unsafeSay(membership, text, id)
+          ? Effect.void
+          : Effect.zipRight(turns.wait(busyWorker()), say(membership, text, id))
       )
 
     return {
@@ -161,6 +164,12 @@ export const layer: Layer.Layer<Channels, never, Tick | Turns> = Layer.effect(
       leave: (membership) => Effect.map(Ref.get(isShutDown), (isSilent) => unsafeLeave(membership, isSilent)),
       unsafeSay,
       say,
+
+      describe: (name) =>
+        Effect.map(
+          Ref.get(directory),
+          (channels) => Option.getOrUndefined(RedBlackTree.findFirst(channels, name))?.description
+        ),
 
       list: (after) =>
         Effect.map(Ref.get(directory), (channels) => {

@@ -20,7 +20,7 @@ import { SLASH } from "../../Domain/Text.ts"
 import type { ConnectionError } from "../../Net/ConnectionError.ts"
 import { Channels, type Entry, LIST_PAGE } from "../Channels.ts"
 import type { Dialect, Dialogue, Life, SessionEnd } from "../Dialogue.ts"
-import { type Check, Password } from "../Password.ts"
+import { admit, type Check, Password } from "../Password.ts"
 import { type Membership, User } from "../User.ts"
 import { FrameReader } from "./FrameReader.ts"
 
@@ -136,15 +136,9 @@ class FrameDialogue extends FrameReader implements Dialogue {
   private admit(check: Check, text: Uint8Array): Effect.Effect<void, SessionEnd> {
     const guess = PasswordFrame.parse(text)
     if (guess === undefined) return new PasswordRequired()
-    const { life } = this
-    const { delay, wrong } = check(guess, life.network, life.now)
-    if (delay > 0) life.unsafeDelayed(delay)
-    const answered =
-      wrong ??
-      Effect.sync(() => {
-        this.phase = awaitingName
-      })
-    return delay === 0 ? answered : Effect.zipRight(life.pause(delay), answered)
+    return Effect.map(admit(this.life, check, guess), () => {
+      this.phase = awaitingName
+    })
   }
 
   private register(text: Uint8Array): Effect.Effect<void, SessionEnd> {
