@@ -23,6 +23,7 @@ export interface Files {
   readonly yardstick: string
   /** A folder for histories. */
   readonly data: string
+  readonly webYardstick: string
 }
 
 const OURS = "effect-chat"
@@ -58,6 +59,27 @@ const ours = (files: Files): ReadonlyArray<Command> => [
     inflight: 64,
     port: undefined,
     words: (port) => [process.execPath, files.yardstick, String(port)]
+  }
+]
+
+/** The same servers, whose web's doors are measured. */
+const onTheWeb = (files: Files): ReadonlyArray<Command> => [
+  {
+    name: OURS,
+    dialect: "web",
+    inflight: 64,
+    port: undefined,
+    words: (port) => {
+      const door = ["--http-host", "127.0.0.1", "--http-port", String(port)]
+      return [process.execPath, files.chat, "server", "--host", "127.0.0.1", "0", ...door]
+    }
+  },
+  {
+    name: YARDSTICK,
+    dialect: "web",
+    inflight: 64,
+    port: undefined,
+    words: (port) => [process.execPath, files.webYardstick, String(port)]
   }
 ]
 
@@ -208,10 +230,14 @@ export const run = async (args: ReadonlyArray<string>, files: Files): Promise<nu
     console.log(Options.USAGE)
     return 0
   }
-  const commands = [...ours(files), ...options.added]
+  const courseCommands = [...ours(files), ...options.added]
+  const webCommands = onTheWeb(files)
   const machine = Machine.describe()
   const runs = new Map<Scenario, Report.Results>()
-  for (const scenario of options.scenarios) runs.set(scenario, await runScenario(files, commands, scenario, options))
+  for (const scenario of options.scenarios) {
+    const commands = scenario.dialect === "web" ? webCommands : courseCommands
+    runs.set(scenario, await runScenario(files, commands, scenario, options))
+  }
   printTables(machine, runs, options)
 
   const faults = [...runs].flatMap(([{ name }, results]) =>

@@ -15,6 +15,8 @@ export interface Scenario {
   readonly work: (seconds: number, smoke: boolean) => Workload | undefined
   /** Further words of this project's server. */
   readonly flags?: ReadonlyArray<string>
+  /** For whom the servers open their door, if not for the course's clients. */
+  readonly dialect?: "web"
 }
 
 /** Connections of the idle scenario, when the system allows as many to one process. */
@@ -33,6 +35,14 @@ const descriptors = (): number => {
 
 /** Everything tiny: a tenth of what grows with it. */
 const tenth = (count: number, least: number): number => Math.min(count, Math.max(least, Math.round(count / 10)))
+
+/** The same, of members who come by the web's door. */
+const onTheWeb = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  name: `web-${scenario.name}`,
+  title: `on the web: ${scenario.title}`,
+  dialect: "web"
+})
 
 const fanout = (name: string, channels: number, members: number, senders: number, window: number): Scenario => ({
   name,
@@ -71,6 +81,16 @@ export const floods: ReadonlyArray<Scenario> = (["calm", "campus"] as const).fla
   )
 )
 
+const idle: Scenario = {
+  name: "idle",
+  kind: "idle",
+  title: "idle connections, ten to a channel",
+  work: (_seconds, smoke) => {
+    const connections = smoke ? 100 : Math.min(MOST_CONNECTIONS, descriptors() - OWN_DESCRIPTORS)
+    return { kind: "idle", channels: Math.floor(connections / 10), members: 10, senders: 0, settle: smoke ? 0.1 : 1 }
+  }
+}
+
 export const all: ReadonlyArray<Scenario> = [
   fanout("f100", 1, 100, 10, 16),
   fanout("f100w1", 1, 100, 10, 1),
@@ -92,15 +112,10 @@ export const all: ReadonlyArray<Scenario> = [
       seconds
     })
   },
-  {
-    name: "idle",
-    kind: "idle",
-    title: "idle connections, ten to a channel",
-    work: (_seconds, smoke) => {
-      const connections = smoke ? 100 : Math.min(MOST_CONNECTIONS, descriptors() - OWN_DESCRIPTORS)
-      return { kind: "idle", channels: Math.floor(connections / 10), members: 10, senders: 0, settle: smoke ? 0.1 : 1 }
-    }
-  },
+  idle,
+  onTheWeb(fanout("f100", 1, 100, 10, 16)),
+  onTheWeb(fanout("f100w1", 1, 100, 10, 1)),
+  onTheWeb(idle),
   {
     name: "churn",
     kind: "churn",

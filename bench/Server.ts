@@ -5,8 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Dialect } from "./load/Workload.ts"
 import * as Process from "./Process.ts"
 
-/** What the servers of this project say on standard error when they are ready. */
-const READY = "listening on"
+/** What the servers of this project say on standard error when they are ready, for the course's clients and for the web's. */
+const READY: Readonly<Record<Dialect, RegExp>> = {
+  frames: /listening on/,
+  irc: /listening on/,
+  web: /page is at|listening on 127.0.0.1\n/
+}
 /** Seconds for a server to become ready. */
 const PATIENCE = 20
 
@@ -51,11 +55,11 @@ const accepts = (port: number): Promise<boolean> =>
   })
 
 /** Resolves to whether the process said that it is ready, within the patience and before it ended. */
-const saysReady = (child: ChildProcess, said: () => string): Promise<boolean> =>
+const saysReady = (child: ChildProcess, ready: RegExp, said: () => string): Promise<boolean> =>
   new Promise((resolve) => {
     const timeout = setTimeout(() => resolve(false), PATIENCE * 1000)
     child.stderr?.on("data", () => {
-      if (!said().includes(READY)) return
+      if (!ready.test(said())) return
       clearTimeout(timeout)
       resolve(true)
     })
@@ -90,7 +94,8 @@ export const start = async (command: Command, role: Process.Role): Promise<Serve
   child.stderr?.on("data", (chunk) => {
     said = (said + chunk).slice(-2000)
   })
-  const ready = command.port === undefined ? saysReady(child, () => said) : becomesReady(child, port)
+  const ready =
+    command.port === undefined ? saysReady(child, READY[command.dialect], () => said) : becomesReady(child, port)
   if (await ready) return { process: child, port, startup: performance.now() - before, said: () => said }
   await Process.stop(child)
   throw new Error(`${command.name} does not get ready: ${said.trim() || "it says nothing"}`)

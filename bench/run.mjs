@@ -28,7 +28,8 @@ await esbuild.build({
   entryPoints: {
     bench: path("Bench.ts"),
     load: path("load/Load.ts"),
-    yardstick: path("yardstick/TickServer.ts")
+    yardstick: path("yardstick/TickServer.ts"),
+    webYardstick: path("yardstick/WebTickServer.ts")
   }
 })
 await esbuild.stop()
@@ -38,5 +39,6 @@ process.exitCode = await run(process.argv.slice(2), {
   chat,
   load: join(folder, "load.mjs"),
   yardstick: join(folder, "yardstick.mjs"),
-  data: folder
+  data: folder,
+  webYardstick: join(folder, "webYardstick.mjs")
 })

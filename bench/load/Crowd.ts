@@ -4,15 +4,22 @@ import { FramePeer, greeting } from "./FramePeer.ts"
 import { IrcPeer } from "./IrcPeer.ts"
 import type { Ledger } from "./Ledger.ts"
 import type { Peer, Place } from "./Peer.ts"
+import { WebPeer } from "./WebPeer.ts"
 import type { Shape, Target } from "./Workload.ts"
 
 /** Seconds without progress after which joining is given up. */
 const PATIENCE = 10
 
-const connect = (target: Target, place: Place, senders: number, ledger: Ledger): Peer =>
-  target.dialect === "irc"
-    ? new IrcPeer(target, place, senders, ledger)
-    : new FramePeer(target, place, senders, ledger, greeting(place))
+const connect = (target: Target, place: Place, senders: number, ledger: Ledger): Peer => {
+  switch (target.dialect) {
+    case "frames":
+      return new FramePeer(target, place, senders, ledger, greeting(place))
+    case "web":
+      return new WebPeer(target, place, senders, ledger)
+    case "irc":
+      return new IrcPeer(target, place, senders, ledger)
+  }
+}
 
 /** Brings the places in, as many at a time as the target bears. */
 const enter = (target: Target, places: ReadonlyArray<Place>, senders: number, ledger: Ledger): Promise<void> =>

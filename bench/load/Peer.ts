@@ -103,6 +103,7 @@ export abstract class Peer {
       bytes.set(outgoing, at)
       Message.putNumber(bytes, at + outgoingText, this.sent++)
       if (microseconds > 0) Message.putStamp(bytes, at + outgoingText, microseconds)
+      this.mark(bytes, at)
     }
     this.socket.write(bytes)
   }
@@ -111,6 +112,9 @@ export abstract class Peer {
     this.closed = true
     this.socket.destroy()
   }
+
+  /** Writes what else is not the same in every message into the one at `at`. */
+  protected mark(_bytes: Buffer, _at: number): void {}
 
   protected becomeReady(): void {
     if (this.ready) return

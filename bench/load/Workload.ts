@@ -1,7 +1,7 @@
 /** What the load generator is asked to do and what it answers; both cross a process boundary as JSON. */
 
-/** The two protocols that the generator speaks: the 200-byte frames of this project, and IRC for comparison. */
-export type Dialect = "frames" | "irc"
+/** The protocols that the generator speaks: the 200-byte frames of the course, `chat.v1`, and IRC for comparison. */
+export type Dialect = "frames" | "web" | "irc"
 
 /** The server under load. */
 export interface Target {
