@@ -1,6 +1,7 @@
 /** The page: what it knows, drawn. */
 import type { JSX } from "preact"
 import { Composer } from "./Composer.tsx"
+import { IconButton } from "./IconButton.tsx"
 import { Messages } from "./Messages.tsx"
 import { type Channel, currentChannel, type State } from "./Model.ts"
 import { Help } from "./Panels/Help.tsx"
@@ -38,31 +39,22 @@ const Head = ({ channel, dispatch }: { readonly channel: Channel; readonly dispa
   const people = channel.members.size + channel.unnamed
   return (
     <header class="head">
-      <button
-        type="button"
-        class="icon drawer"
-        aria-label="Channels"
+      <IconButton
+        label="Channels"
+        isDrawer
+        paths={["M4 7h16M4 12h16M4 17h16"]}
         onClick={() => dispatch({ _tag: "Showed", panel: "channels" })}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M4 7h16M4 12h16M4 17h16" />
-        </svg>
-      </button>
+      />
       <h1>
         <bdi class="channel-name">{channel.name}</bdi>
         {channel.topic !== "" && <span class="topic">{channel.topic}</span>}
       </h1>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Search"
+      <IconButton
+        label="Search"
         title="Search (Ctrl+Shift+F)"
+        paths={["M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5 20 20"]}
         onClick={() => dispatch({ _tag: "Showed", panel: "search" })}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M10.5 17a6.5 6.5 0 1 1 0-13 6.5 6.5 0 0 1 0 13zM15.5 15.5 20 20" />
-        </svg>
-      </button>
+      />
       <button type="button" class="people-button" onClick={() => dispatch({ _tag: "Showed", panel: "people" })}>
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d="M9 11.5a3.5 3.5 0 1 1 0-7 3.5 3.5 0 0 1 0 7zM3 19c0-3 2.5-5 6-5s6 2 6 5M16 5a3.2 3.2 0 0 1 0 6.2M17.5 14.3c2.2.6 3.5 2.3 3.5 4.7" />

@@ -1,6 +1,7 @@
 /** The channels that one is in, and who one is. */
 import type { JSX } from "preact"
 import type { Dispatch } from "./App.tsx"
+import { IconButton } from "./IconButton.tsx"
 import { hasMention, unread } from "./Log.ts"
 import type { State } from "./Model.ts"
 import { Name } from "./Said.tsx"
@@ -42,17 +43,12 @@ export const Sidebar = ({ dispatch, state }: { readonly state: State; readonly d
   <nav class="sidebar" aria-label="Channels">
     <div class="sidebar-head">
       <strong>Channels</strong>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Find or make a channel"
+      <IconButton
+        label="Find or make a channel"
         title="Find or make a channel (Ctrl+K)"
+        paths={["M12 5v14M5 12h14"]}
         onClick={() => dispatch({ _tag: "Showed", panel: "switcher" })}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M12 5v14M5 12h14" />
-        </svg>
-      </button>
+      />
     </div>
     <ul class="channels">
       {[...state.channels.keys()].map((name) => (
@@ -61,34 +57,23 @@ export const Sidebar = ({ dispatch, state }: { readonly state: State; readonly d
     </ul>
     <div class="me">
       <Name by={state.by} from={state.profile?.name ?? ""} isShared={false} />
-      <button
-        type="button"
-        class="icon"
-        aria-label={state.notifies ? "Do not notify me" : "Notify me when my name is said"}
+      <IconButton
+        label={state.notifies ? "Do not notify me" : "Notify me when my name is said"}
         title={state.notifies ? "Notifications are on" : "Notifications are off"}
-        aria-pressed={state.notifies}
+        isPressed={state.notifies}
+        paths={["M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3", ...(state.notifies ? [] : ["M4 4l16 16"])]}
         onClick={() => {
           const isOn = !state.notifies
           if (isOn && "Notification" in window) void Notification.requestPermission()
           dispatch({ _tag: "Notifies", isOn })
         }}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M6 17h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v4.5zM10.5 20h3" />
-          {!state.notifies && <path d="M4 4l16 16" />}
-        </svg>
-      </button>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Help"
+      />
+      <IconButton
+        label="Help"
         title="Keys (Alt+/)"
+        paths={["M9 9a3 3 0 1 1 4 2.8c-.7.3-1 .8-1 1.5v.7M12 17.2v.1"]}
         onClick={() => dispatch({ _tag: "Showed", panel: "help" })}
-      >
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M9 9a3 3 0 1 1 4 2.8c-.7.3-1 .8-1 1.5v.7M12 17.2v.1" />
-        </svg>
-      </button>
+      />
     </div>
   </nav>
 )

@@ -43,7 +43,7 @@ export const server = Subcommand.make(
     Effect.gen(function* () {
       const address = yield* Flags.listenAddress(flags)
       const limits = yield* LimitFlags.limits(flags)
-      const door = yield* WebFlags.door(flags)
+      const door = yield* WebFlags.door(flags, address)
       const credentials = Option.getOrUndefined(yield* Secrets.serverCredentials(flags))
       const checkPassword = yield* passwordCheck(flags.passwordFile)
       const journal = yield* HistoryFlags.journal(flags, door !== undefined)

@@ -20,9 +20,9 @@ export const group = {
     ),
     httpHost: Flag.text("http-host", {
       value: "ADDRESS",
-      text: "An address of this machine",
+      text: "Its address",
       variable: "CHAT_HTTP_HOST",
-      default: "all"
+      default: "that of --host"
     }),
     httpOrigin: Flag.text("http-origin", {
       value: "ORIGINS",
@@ -74,8 +74,8 @@ const parseOrigin = (origin: string): Either.Either<string, Failure.Failure> =>
         Failure.usage(`--http-origin is a list such as https://chat.example.org,http://lab:8080, not '${origin}'.`)
       )
 
-/** Undefined: no page is asked for. */
-export const door = (flags: WebFlags): Effect.Effect<Door | undefined, Failure.Failure> =>
+/** Undefined: no page is asked for. The course's door is at `listening`, and who keeps that to one address means the page too. */
+export const door = (flags: WebFlags, listening: Address): Effect.Effect<Door | undefined, Failure.Failure> =>
   Effect.gen(function* () {
     const httpPort = yield* port(flags.httpPort)
     if (httpPort === undefined) {
@@ -88,7 +88,11 @@ export const door = (flags: WebFlags): Effect.Effect<Door | undefined, Failure.F
     const origins = listed.split(",").filter((origin) => origin !== "")
     const proxy = yield* variable("CHAT_HTTP_PROXY")
     return {
-      address: { _tag: "Tcp", host: Option.getOrUndefined(host), port: httpPort },
+      address: {
+        _tag: "Tcp",
+        host: Option.getOrElse(host, () => (listening._tag === "Tcp" ? listening.host : undefined)),
+        port: httpPort
+      },
       origins: yield* Effect.forEach(origins, (origin) => parseOrigin(origin.trim().replace(/\/$/, ""))),
       isBehindProxy: flags.httpProxy || (Option.isSome(proxy) && /^(1|true|yes|on)$/i.test(proxy.value))
     }

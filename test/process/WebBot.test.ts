@@ -18,10 +18,11 @@ it("is about twenty lines", () => {
 
 it.scopedLive("answers who asks, in the channel", () =>
   Effect.gen(function* () {
-    const flags = ["--http-host", "127.0.0.1", "--http-port", "0"]
+    // At the address of `--host`, because nothing else is said.
+    const flags = ["--http-port", "0"]
     const server = yield* startServer("127.0.0.1", { flags })
     const said = yield* server.stderr.until("the page's address", (text) => /page is at \S+\n/.test(text))
-    const [, place] = /page is at http:\/\/(\S+)\/\n/.exec(said) ?? []
+    const [, place] = /page is at http:\/\/(127\.0\.0\.1:\S+)\/\n/.exec(said) ?? []
     const ann = yield* connectTo(server.port)
     yield* ann.sendFrames("Ann", "/create lab")
     yield* Effect.acquireRelease(
